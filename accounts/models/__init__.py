@@ -1,0 +1,17 @@
+from .audit import AuditEvent
+from .grants import Grant, Role
+from .licences import ProfessionalLicence
+from .mails import Mail
+from .organisations import Membership, Organisation
+from .users import User
+
+__all__ = [
+    "AuditEvent",
+    "Grant",
+    "Mail",
+    "Membership",
+    "Organisation",
+    "ProfessionalLicence",
+    "Role",
+    "User",
+]

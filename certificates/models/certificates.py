@@ -1,0 +1,50 @@
+import uuid
+
+from django.db import models
+
+
+class CertificateQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The holder sees their own certificates. Everybody else goes through a code."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(completion__enrolment__learner_id=user.pk)
+
+
+class Certificate(models.Model):
+    """One canonical JSON, its digest and its signature. Never changed; what is current derives from events.
+
+    `facts` is the exact text that was hashed and signed (RFC 8785). `code` is what people type, stored
+    without its grouping.
+    """
+
+    completion = models.ForeignKey(
+        "courses.Completion", on_delete=models.PROTECT, related_name="certificates"
+    )
+    supersedes = models.OneToOneField(
+        "self", on_delete=models.PROTECT, related_name="superseded_by", null=True, blank=True
+    )
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    serial = models.CharField(max_length=40, unique=True)
+    code = models.CharField(max_length=32, unique=True)
+    sample = models.BooleanField(help_text="No accreditor's approval was valid on the day of completion.")
+    facts = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    key_id = models.CharField(max_length=80, blank=True)
+    signature = models.CharField(max_length=120, blank=True)
+    issued_at = models.DateTimeField()
+
+    objects = CertificateQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-issued_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["completion"],
+                condition=models.Q(supersedes=None),
+                name="one_first_certificate_per_completion",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.serial

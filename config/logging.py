@@ -1,0 +1,26 @@
+"""One JSON line an event, with the request's id. Never a body, an answer, a code, a name or an address."""
+
+import json
+import logging
+from datetime import UTC, datetime
+
+from accounts.request_ids import current_request_id
+
+# What a caller may add with `extra=`; anything else stays out, personal data above all.
+FIELDS = ("status_code", "route", "milliseconds", "queries", "task", "command", "count")
+
+
+class JsonFormatter(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, object] = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "event": record.getMessage(),
+        }
+        if current_request_id.get():
+            line["request_id"] = current_request_id.get()
+        line |= {name: getattr(record, name) for name in FIELDS if hasattr(record, name)}
+        if record.exc_info:
+            line["exception"] = self.formatException(record.exc_info)
+        return json.dumps(line, default=str, ensure_ascii=False)

@@ -1,0 +1,30 @@
+from .courses import Approval, Course, Objective
+from .editions import Edition, EditionItem, EditionStep
+from .enrolments import Enrolment, EnrolmentEdition
+from .evidence import Reference
+from .media import LessonDocument, LessonImage, LessonRendition
+from .pages import AttestationPage, CataloguePage, CoursePage, LessonPage, StepPage
+from .records import Attestation, Completion, StepRecord
+
+__all__ = [
+    "Approval",
+    "Attestation",
+    "AttestationPage",
+    "CataloguePage",
+    "Completion",
+    "Course",
+    "CoursePage",
+    "Edition",
+    "EditionItem",
+    "EditionStep",
+    "Enrolment",
+    "EnrolmentEdition",
+    "LessonDocument",
+    "LessonImage",
+    "LessonPage",
+    "LessonRendition",
+    "Objective",
+    "Reference",
+    "StepPage",
+    "StepRecord",
+]

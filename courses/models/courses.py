@@ -1,0 +1,73 @@
+import uuid
+
+from django.conf import settings
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+
+
+class Course(models.Model):
+    """The identity of a course through all its pages and editions. A plain row: pages may be deleted."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    code = models.SlugField(max_length=60, unique=True, help_text="Stands in addresses. Never reused.")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Objective(models.Model):
+    """What a learner can do afterwards: one measurable verb. Lessons and questions map to it."""
+
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="objectives")
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    number = models.PositiveSmallIntegerField(validators=[MinValueValidator(1)])
+    bloom = models.CharField("verb", max_length=30)
+    statement = models.CharField(max_length=300)
+    retired = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["course", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["course", "number"], name="objectives_of_a_course_are_numbered"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.statement}"
+
+
+class Approval(models.Model):
+    """An accreditor's approval of one edition: the exact title and hours that certificates must show.
+
+    Entered by a registrar, never edited: a mistake is ended (`withdrawn_at`) and entered anew.
+    """
+
+    edition = models.ForeignKey("courses.Edition", on_delete=models.PROTECT, related_name="approvals")
+    accreditor = models.CharField(max_length=80)
+    provider_number = models.CharField("provider approval number", max_length=60)
+    course_number = models.CharField("course approval number", max_length=60, blank=True)
+    title = models.CharField("title exactly as approved", max_length=200)
+    certificate_title = models.CharField(max_length=60, default="Certificate of Achievement")
+    hours = models.DecimalField(max_digits=5, decimal_places=2, help_text="CE hours as approved.")
+    category = models.CharField(max_length=60, blank=True)
+    valid_from = models.DateField()
+    valid_until = models.DateField()
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField(auto_now_add=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["accreditor", "valid_from"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_until__gte=F("valid_from")), name="an_approval_ends_after_it_begins"
+            ),
+            models.CheckConstraint(condition=Q(hours__gt=0), name="an_approval_grants_hours"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.accreditor} {self.course_number or self.provider_number}"

@@ -1,0 +1,94 @@
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+
+class Edition(models.Model):
+    """A released course: the exact text, questions, pass rule and hours, frozen under one SHA-256.
+
+    `manifest` is everything the digest covers; the other fields repeat parts of it for queries.
+    """
+
+    course = models.ForeignKey("courses.Course", on_delete=models.PROTECT, related_name="editions")
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    major = models.PositiveSmallIntegerField()
+    minor = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=200)
+    hours = models.DecimalField(max_digits=5, decimal_places=2, help_text="CE hours by the word-count rule.")
+    words = models.PositiveIntegerField()
+    mode = models.CharField(max_length=20, default="home-study")
+    manifest = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    # Salts the digests of questions, so that a digest cannot be tried against a guessed text.
+    salt = models.BinaryField(max_length=16)
+    notes = models.TextField("release notes", blank=True)
+    released_at = models.DateTimeField()
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="editions_released", null=True
+    )
+
+    class Meta:
+        ordering = ["course", "-major", "-minor"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["course", "major", "minor"], name="an_edition_number_is_used_once_per_course"
+            ),
+            models.CheckConstraint(condition=Q(major__gte=1), name="editions_begin_at_one"),
+            models.CheckConstraint(condition=Q(hours__gte=0), name="an_edition_grants_no_negative_hours"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}, edition {self.number}"
+
+    @property
+    def number(self) -> str:
+        return f"{self.major}.{self.minor}"
+
+
+class EditionStep(models.Model):
+    """One step of an edition as learners meet it. `body` is what the step froze, `html` was rendered once."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="steps")
+    position = models.PositiveSmallIntegerField()
+    key = models.UUIDField(help_text="The step's identity through all editions.")
+    slug = models.SlugField(max_length=60)
+    kind = models.CharField(max_length=20)
+    title = models.CharField(max_length=200)
+    required = models.BooleanField(default=True)
+    opens = models.CharField(max_length=60, help_text="The URL name that the reader sends learners to.")
+    body = models.JSONField()
+    html = models.TextField(blank=True)
+    renderer = models.CharField(max_length=20, blank=True, help_text="Version of what made the HTML.")
+    words = models.PositiveIntegerField(default=0)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["edition", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "position"], name="steps_of_an_edition_are_ordered"),
+            models.UniqueConstraint(fields=["edition", "key"], name="a_step_stands_once_in_an_edition"),
+            models.UniqueConstraint(fields=["edition", "slug"], name="a_step_has_its_own_address"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}. {self.title}"
+
+
+class EditionItem(models.Model):
+    """A claim, question or reference in a step of an edition, at one version: who was served what."""
+
+    step = models.ForeignKey(EditionStep, on_delete=models.PROTECT, related_name="items")
+    kind = models.CharField(max_length=20)
+    uuid = models.UUIDField()
+    version = models.CharField(max_length=64)
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "uuid", "version"], name="edition_items_by_identity")]
+        constraints = [
+            models.UniqueConstraint(fields=["step", "kind", "uuid"], name="an_item_stands_once_in_a_step"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.uuid}"

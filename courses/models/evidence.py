@@ -1,0 +1,37 @@
+import uuid
+
+from django.db import models
+from wagtail.search import index
+
+
+class Reference(index.Indexed, models.Model):
+    """A source: one library for claims, lessons and questions. Frozen into an edition when cited."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    key = models.SlugField(max_length=60, unique=True, help_text="How texts cite it: [@hinds2004].")
+    authors = models.CharField(max_length=300)
+    title = models.CharField(max_length=400, blank=True)
+    year = models.CharField(max_length=8)
+    published_in = models.CharField(max_length=300, blank=True, help_text="Journal, volume, pages; or book.")
+    doi = models.CharField("DOI", max_length=120, blank=True)
+    pmid = models.CharField("PMID", max_length=20, blank=True)
+    url = models.URLField(blank=True, max_length=300)
+    bibtex = models.TextField(blank=True, help_text="The entry as it was imported.")
+
+    search_fields = [
+        index.SearchField("authors"),
+        index.SearchField("title"),
+        index.AutocompleteField("title"),
+        index.SearchField("published_in"),
+    ]
+
+    class Meta:
+        ordering = ["key"]
+
+    def __str__(self) -> str:
+        return f"{self.authors} ({self.year}). {self.title}"
+
+    def freeze(self) -> dict[str, str]:
+        """The citation as plain values, for an edition."""
+        names = ("key", "authors", "title", "year", "published_in", "doi", "pmid", "url")
+        return {"uuid": str(self.public_id)} | {name: getattr(self, name) for name in names}

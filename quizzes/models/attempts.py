@@ -1,0 +1,108 @@
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+
+
+class AttemptQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """A learner sees their own attempts."""
+        return self.filter(enrolment__learner_id=user.pk) if user.is_authenticated else self.none()
+
+    def open(self):
+        return self.filter(submitted_at=None)
+
+    def overdue(self, now):
+        return self.open().filter(deadline_at__lte=now)
+
+
+class Attempt(models.Model):
+    """One sitting of a quiz step, on the paper that was fixed when it opened. Closes once."""
+
+    class ClosedBy(models.TextChoices):
+        LEARNER = "learner"
+        SWEEP = "sweep"
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    enrolment = models.ForeignKey("courses.Enrolment", on_delete=models.PROTECT, related_name="attempts")
+    step = models.ForeignKey("courses.EditionStep", on_delete=models.PROTECT, related_name="attempts")
+    step_key = models.UUIDField(help_text="Repeats the step's key, so that constraints can use it.")
+    number = models.PositiveSmallIntegerField()
+    opened_at = models.DateTimeField()
+    deadline_at = models.DateTimeField(null=True, blank=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.CharField(max_length=10, choices=ClosedBy, blank=True)
+
+    objects = AttemptQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["enrolment", "step_key", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enrolment", "step_key", "number"], name="attempts_at_a_step_are_numbered"
+            ),
+            models.UniqueConstraint(
+                fields=["enrolment", "step_key"],
+                condition=Q(submitted_at=None),
+                name="one_open_attempt_per_step",
+            ),
+            models.CheckConstraint(
+                condition=Q(submitted_at=None) | Q(submitted_at__gte=F("opened_at")),
+                name="an_attempt_closes_after_it_opens",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["deadline_at"], condition=Q(submitted_at=None), name="open_attempts_by_deadline"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"attempt {self.number}"
+
+
+class AttemptItem(models.Model):
+    """A question of the paper: which version, where, and in which order its options stand."""
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="items")
+    position = models.PositiveSmallIntegerField()
+    version = models.ForeignKey("quizzes.QuestionVersion", on_delete=models.PROTECT, related_name="items")
+    option_order = models.JSONField()
+    points = models.DecimalField(max_digits=7, decimal_places=4, default=1)
+
+    class Meta:
+        ordering = ["attempt", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["attempt", "position"], name="items_of_an_attempt_are_ordered"),
+            models.UniqueConstraint(
+                fields=["attempt", "version"], name="a_question_stands_once_in_an_attempt"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"item {self.position}"
+
+
+class Answer(models.Model):
+    """What the learner answered to an item, each time. Appended; the highest sequence counts.
+
+    `client_id` is chosen by the browser, so that a repeated post is known for what it is. The server
+    gives the sequence in the same statement that checks that the attempt is open.
+    """
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="answers")
+    item = models.ForeignKey(AttemptItem, on_delete=models.PROTECT, related_name="answers")
+    client_id = models.UUIDField()
+    sequence = models.PositiveIntegerField()
+    response = models.JSONField()
+    received_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["item", "sequence"]
+        constraints = [
+            models.UniqueConstraint(fields=["attempt", "client_id"], name="an_answer_is_stored_once"),
+            models.UniqueConstraint(fields=["item", "sequence"], name="answers_to_an_item_are_ordered"),
+        ]
+
+    def __str__(self) -> str:
+        return f"answer {self.sequence}"

@@ -1,0 +1,99 @@
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from taggit.managers import TaggableManager
+
+
+class Bank(models.Model):
+    """Questions that are kept together."""
+
+    code = models.SlugField(max_length=60, unique=True)
+    title = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Question(models.Model):
+    """The identity of a question through its versions. Text and key live in the versions only."""
+
+    bank = models.ForeignKey(Bank, on_delete=models.PROTECT, related_name="questions")
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    key = models.SlugField(max_length=60, help_text="Stable within the bank. Never reused.")
+    objective = models.ForeignKey(
+        "courses.Objective", on_delete=models.PROTECT, related_name="questions", null=True, blank=True
+    )
+    bloom = models.CharField(max_length=20, blank=True)
+    answered_in = models.CharField(
+        max_length=130, blank=True, help_text="Where a lesson holds the answer: lesson#block."
+    )
+    must_pass = models.BooleanField(default=False, help_text="A safety item: missing it fails the attempt.")
+    tags = TaggableManager(blank=True)
+
+    class Meta:
+        ordering = ["bank", "key"]
+        constraints = [
+            models.UniqueConstraint(fields=["bank", "key"], name="a_question_key_is_used_once_in_a_bank"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class QuestionVersion(models.Model):
+    """One wording of a question with its key. Never changed once approved; attempts point here."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft"
+        REVIEWED = "reviewed"
+        APPROVED = "approved"
+        RETIRED = "retired"
+        VOID = "void"
+
+    class Change(models.TextChoices):
+        NEW = "new"
+        TYPO = "typo"
+        CLARIFICATION = "clarification"
+        KEY = "key-change"
+
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=20)
+    status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
+    change = models.CharField(max_length=16, choices=Change, default=Change.NEW)
+    # Stem, options with fractions and feedback, rationale: what the kind's rule reads.
+    payload = models.JSONField()
+    references = models.JSONField(default=list, help_text="Keys of the sources cited.")
+    sha256 = models.CharField(max_length=64)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )
+    written_at = models.DateTimeField(auto_now_add=True)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )
+    approved_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["question", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["question", "number"], name="versions_of_a_question_are_numbered"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="approved") | Q(approved_at__isnull=False),
+                name="an_approved_version_says_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by=None) | Q(written_by=None) | ~Q(approved_by=models.F("written_by")),
+                name="nobody_approves_their_own_question",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.question} v{self.number}"
