@@ -1,0 +1,22 @@
+"""What every test may use. Nothing is skipped silently: with CI=true a missing tool is a failure."""
+
+import os
+
+import pytest
+from django.db import connection
+
+from bin.find_chromium import find as find_chromium
+
+
+def pytest_runtest_setup(item):
+    if item.get_closest_marker("postgres") and connection.vendor != "postgresql":
+        missing("PostgreSQL: run `make test`, or set DATABASE_URL")
+    if item.get_closest_marker("browser") and find_chromium() is None:
+        missing("Chromium: install it, or set FASCIA_CHROMIUM")
+
+
+def missing(what: str) -> None:
+    """A developer without the tool may go on; a machine that decides may not."""
+    if os.environ.get("CI"):
+        pytest.fail(f"This test needs {what}.")
+    pytest.skip(f"needs {what}")
