@@ -113,6 +113,12 @@ LOGOUT_REDIRECT_URL = "/"
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE / "var" / "static"
 STATICFILES_DIRS = [BASE / "static"]
+STYLESHEET_ROOT = BASE / "var" / "stylesheets"  # css/fascia.css with its imports written out
+STATICFILES_FINDERS = [
+    "config.stylesheets.StylesheetFinder",
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
 MEDIA_URL = "/media/"
 
 SESSION_COOKIE_HTTPONLY = True
