@@ -1,5 +1,20 @@
 from django.apps import AppConfig
+from django.db import connections
+from django.db.models.signals import post_migrate
 
 
 class AccountsConfig(AppConfig):
     name = "accounts"
+
+    def ready(self) -> None:
+        post_migrate.connect(make_groups, sender=self, dispatch_uid="accounts.make_groups")
+
+
+def make_groups(using: str, **kwargs) -> None:
+    """After each migrate: the CMS groups as the code has them. A database half-way migrated has none."""
+    from wagtail.models import GroupPagePermission
+
+    from .grouping import sync_groups
+
+    if GroupPagePermission._meta.db_table in connections[using].introspection.table_names():
+        sync_groups()

@@ -54,7 +54,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("email", models.EmailField(max_length=254, unique=True, verbose_name="e-mail address")),
+                (
+                    "email",
+                    models.EmailField(max_length=254, null=True, unique=True, verbose_name="e-mail address"),
+                ),
                 ("name", models.CharField(blank=True, help_text="How we address you.", max_length=120)),
                 ("time_zone", models.CharField(default="America/Chicago", max_length=40)),
                 ("is_staff", models.BooleanField(default=False)),

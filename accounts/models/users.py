@@ -25,7 +25,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A person. Records point here and are kept; erasing a person empties this row, it never deletes it."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    email = models.EmailField("e-mail address", unique=True)
+    # None while another account holds the address: whoever confirms it first, keeps it (accounts.joining).
+    email = models.EmailField("e-mail address", unique=True, null=True)  # noqa: DJ001
     name = models.CharField(max_length=120, blank=True, help_text="How we address you.")
     time_zone = models.CharField(max_length=40, default="America/Chicago")
     is_staff = models.BooleanField(default=False)
@@ -44,11 +45,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         ]
 
     def __str__(self) -> str:
-        return self.name or self.email
+        return self.name or self.email or "A new account"
 
     # Wagtail and allauth ask for these.
     def get_full_name(self) -> str:
         return self.name
 
     def get_short_name(self) -> str:
-        return self.name.split(" ")[0] if self.name else self.email
+        return self.name.split(" ")[0] if self.name else str(self)

@@ -1,0 +1,70 @@
+"""The CMS groups of each role, and what they may do there. Run after every migrate; it can run any time."""
+
+from django.apps import apps
+from django.contrib.auth.management import create_permissions
+from django.contrib.auth.models import Group, Permission
+from django.db.models import Q
+from wagtail.models import GroupPagePermission, Page
+
+from .granting import GROUPS
+from .models import Role
+
+# Instructors write and reviewers approve: nobody but an administrator publishes by hand.
+PAGE_PERMISSIONS = {
+    Role.INSTRUCTOR: {"add_page", "change_page"},
+    Role.ADMINISTRATOR: {
+        "add_page",
+        "change_page",
+        "publish_page",
+        "lock_page",
+        "unlock_page",
+        "bulk_delete_page",
+    },
+}
+# By app and model, since accounts know no model above them.
+MODEL_PERMISSIONS: dict[Role, dict[tuple[str, str], tuple[str, ...]]] = {
+    Role.INSTRUCTOR: {
+        ("quizzes", "question"): ("add", "change", "view"),
+        ("courses", "reference"): ("add", "change", "view"),
+    },
+    Role.REVIEWER: {("quizzes", "question"): ("view",), ("courses", "reference"): ("view",)},
+    Role.ADMINISTRATOR: {
+        ("courses", "reference"): ("add", "change", "view", "delete"),
+        ("wagtailcore", "workflow"): ("add", "change", "delete"),
+        ("wagtailcore", "task"): ("add", "change", "delete"),
+        ("wagtailcore", "site"): ("add", "change", "delete"),
+    },
+}
+APPS = ("quizzes", "courses", "wagtailcore", "wagtailadmin")
+
+
+def sync_groups() -> None:
+    """Make the groups, and give each exactly the permissions named above."""
+    for name in APPS:  # permissions are rows that each app makes after its own turn: ask for them now
+        create_permissions(apps.get_app_config(name), verbosity=0)
+    for role, name in GROUPS.items():
+        group, _ = Group.objects.get_or_create(name=name)
+        group.permissions.set(Permission.objects.filter(wanted(role)))
+        sync_pages(group, PAGE_PERMISSIONS.get(role, set()))
+
+
+def wanted(role: Role) -> Q:
+    query = Q(content_type__app_label="wagtailadmin", codename="access_admin")
+    for (app, model), actions in MODEL_PERMISSIONS.get(role, {}).items():
+        codenames = [f"{action}_{model}" for action in actions]
+        query |= Q(content_type__app_label=app, codename__in=codenames)
+    return query
+
+
+def sync_pages(group: Group, codenames: set[str]) -> None:
+    """Over the whole tree. A database without a root page (a test's) has no tree to give."""
+    root = Page.objects.filter(depth=1).first()
+    if root is None:
+        return
+    GroupPagePermission.objects.filter(group=group, page=root).exclude(
+        permission__codename__in=codenames
+    ).delete()
+    for permission in Permission.objects.filter(
+        content_type__app_label="wagtailcore", codename__in=codenames
+    ):
+        GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
