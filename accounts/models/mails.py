@@ -1,6 +1,19 @@
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
+
+# No mail server takes longer to answer.
+UNCERTAIN_AFTER = timedelta(minutes=15)
+
+
+class MailQuerySet(models.QuerySet):
+    def uncertain(self, now=None):
+        """Handed over, and never heard of again: it may have arrived, so a person decides."""
+        now = now or timezone.now()
+        return self.filter(sent_at=None, handed_over_at__lt=now - UNCERTAIN_AFTER)
 
 
 class Mail(models.Model):
@@ -16,6 +29,8 @@ class Mail(models.Model):
     claimed_at = models.DateTimeField(auto_now_add=True)
     handed_over_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MailQuerySet.as_manager()
 
     class Meta:
         constraints = [
