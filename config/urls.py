@@ -5,11 +5,13 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from .health import healthz, readyz
 from .robots import robots
+from .specimen import specimen
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("robots.txt", robots, name="robots"),
+    path("specimen/", specimen, name="specimen"),
     path("", include("courses.urls")),
     path("", include("quizzes.urls")),
     path("", include("certificates.urls")),

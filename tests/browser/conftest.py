@@ -1,0 +1,65 @@
+"""A real Chromium against a live server. Every page that a test opens is also a test of our CSP."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from bin.find_chromium import find as find_chromium
+
+# Playwright runs an event loop in the test's thread; the ORM would refuse to work beside it.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if HERE in Path(item.fspath).parents:
+            item.add_marker(pytest.mark.browser)
+            # Without the serialised rows (site, locale, root page) only the first test would find them.
+            item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    arguments = [
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    ]
+    if os.geteuid() == 0:
+        arguments.append("--no-sandbox")  # as root, Chromium does not start with it
+    return {**browser_type_launch_args, "executable_path": find_chromium(), "args": arguments}
+
+
+@pytest.fixture
+def open_window(browser, live_server):
+    """Open a browser window of its own; at the end, fail if any of its pages complained."""
+    complaints: list[str] = []
+    contexts = []
+
+    def listen(page):
+        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+
+    def open_(*, width=1280, height=900, javascript=True, **options):
+        context = browser.new_context(
+            base_url=live_server.url,
+            viewport={"width": width, "height": height},
+            java_script_enabled=javascript,
+            **options,
+        )
+        context.set_default_timeout(15_000)
+        context.on("page", listen)
+        contexts.append(context)
+        return context.new_page()
+
+    yield open_
+    for context in contexts:
+        context.close()
+    # A page that is refused on purpose is answered 4xx, which Chromium reports as an error too.
+    assert [text for text in complaints if "the server responded with a status of 4" not in text] == []
