@@ -7,7 +7,7 @@ tests and in collectstatic, and nothing to build by hand.
 
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from django.conf import settings
@@ -45,13 +45,13 @@ class StylesheetFinder(BaseFinder):
     def check(self, **kwargs) -> list:
         return []
 
-    def find(self, path: str, find_all: bool = False) -> str | list[str]:
+    def find(self, path, find_all=False):
         if path != ENTRY:
             return []
         written = str(self.write())
         return [written] if find_all else written
 
-    def list(self, ignore_patterns: list[str] | None) -> Iterator[tuple[str, FileSystemStorage]]:
+    def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, FileSystemStorage]]:
         self.write()
         yield ENTRY, self.storage
 
