@@ -19,15 +19,13 @@ class Step(Protocol):
     def digest(self) -> str: ...
 
 
-class Record(Protocol):
-    """What the rules read of a finished step: which one, its text, and the edition it was finished in."""
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A finished step: which one, its text at the time, and the major number of the edition it was in."""
 
-    @property
-    def step_key(self) -> UUID: ...
-    @property
-    def digest(self) -> str: ...
-    @property
-    def major(self) -> int: ...
+    step_key: UUID
+    digest: str
+    major: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -218,7 +218,7 @@ class Migration(migrations.Migration):
                 ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("major", models.PositiveSmallIntegerField()),
                 ("minor", models.PositiveSmallIntegerField()),
-                ("title", models.CharField(max_length=200)),
+                ("title", models.CharField(max_length=255)),
                 (
                     "hours",
                     models.DecimalField(
@@ -251,7 +251,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["course", "-major", "-minor"],
+                "ordering": ["course_id", "-major", "-minor"],
             },
         ),
         migrations.CreateModel(
@@ -312,9 +312,9 @@ class Migration(migrations.Migration):
                 ),
                 ("position", models.PositiveSmallIntegerField()),
                 ("key", models.UUIDField(help_text="The step's identity through all editions.")),
-                ("slug", models.SlugField(max_length=60)),
+                ("slug", models.SlugField(max_length=255)),
                 ("kind", models.CharField(max_length=20)),
-                ("title", models.CharField(max_length=200)),
+                ("title", models.CharField(max_length=255)),
                 ("required", models.BooleanField(default=True)),
                 (
                     "opens",
@@ -340,7 +340,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["edition", "position"],
+                "ordering": ["edition_id", "position"],
             },
         ),
         migrations.CreateModel(
@@ -490,7 +490,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["enrolment", "sequence"],
+                "ordering": ["enrolment_id", "sequence"],
             },
         ),
         migrations.CreateModel(
@@ -823,7 +823,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["enrolment", "at"],
+                "ordering": ["enrolment_id", "at"],
             },
         ),
         migrations.AddConstraint(

@@ -40,6 +40,18 @@ class Objective(models.Model):
         return f"{self.number}. {self.statement}"
 
 
+class ApprovalQuerySet(models.QuerySet):
+    def covering(self, edition, day):
+        """Approvals that count for an edition on a day. A minor release changes nothing that was approved."""
+        return self.filter(
+            edition__course_id=edition.course_id,
+            edition__major=edition.major,
+            valid_from__lte=day,
+            valid_until__gte=day,
+            withdrawn_at=None,
+        )
+
+
 class Approval(models.Model):
     """An accreditor's approval of one edition: the exact title and hours that certificates must show.
 
@@ -59,6 +71,8 @@ class Approval(models.Model):
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     entered_at = models.DateTimeField(auto_now_add=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ApprovalQuerySet.as_manager()
 
     class Meta:
         ordering = ["accreditor", "valid_from"]

@@ -1,8 +1,22 @@
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+
+from .enrolments import EnrolmentEdition
+from .records import StepRecord
+
+
+class EditionQuerySet(models.QuerySet["Edition"]):
+    def latest_of(self, course) -> "Edition | None":
+        """The edition that a learner who enrols now is taught."""
+        return self.filter(course=course).order_by("-major", "-minor").first()
+
+    def current_of(self, enrolment) -> "Edition":
+        """The edition that an enrolled learner is on: that of the latest move."""
+        return self.filter(moves__enrolment=enrolment).order_by("-moves__sequence")[:1].get()
 
 
 class Edition(models.Model):
@@ -15,7 +29,7 @@ class Edition(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     major = models.PositiveSmallIntegerField()
     minor = models.PositiveSmallIntegerField()
-    title = models.CharField(max_length=200)
+    title = models.CharField(max_length=255)
     hours = models.DecimalField(max_digits=5, decimal_places=2, help_text="CE hours by the word-count rule.")
     words = models.PositiveIntegerField()
     mode = models.CharField(max_length=20, default="home-study")
@@ -29,8 +43,10 @@ class Edition(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="editions_released", null=True
     )
 
+    objects = EditionQuerySet.as_manager()
+
     class Meta:
-        ordering = ["course", "-major", "-minor"]
+        ordering = ["course_id", "-major", "-minor"]
         constraints = [
             models.UniqueConstraint(
                 fields=["course", "major", "minor"], name="an_edition_number_is_used_once_per_course"
@@ -47,15 +63,37 @@ class Edition(models.Model):
         return f"{self.major}.{self.minor}"
 
 
+class EditionStepQuerySet(models.QuerySet["EditionStep"]):
+    def outlined(self):
+        """In order, each with its edition, without the text."""
+        heavy = ("body", "html", "edition__manifest", "edition__salt")
+        return self.select_related("edition").defer(*heavy).order_by("edition_id", "position")
+
+    def recorded_by(self, enrolment):
+        """Each with what the learner's record of it says: `recorded_digest`, `_major` and `_at`, or None."""
+        records = StepRecord.objects.filter(enrolment=enrolment, step_key=models.OuterRef("key"))
+        return self.annotate(
+            recorded_digest=models.Subquery(records.values("digest")),
+            recorded_major=models.Subquery(records.values("edition__major")),
+            recorded_at=models.Subquery(records.values("at")),
+        )
+
+    def taught_to(self, enrolment):
+        """The steps of the edition that a learner is on, outlined, with the learner's records."""
+        moves = EnrolmentEdition.objects.filter(enrolment=enrolment)
+        current = moves.order_by("-sequence").values("edition_id")[:1]
+        return self.filter(edition_id=models.Subquery(current)).outlined().recorded_by(enrolment)
+
+
 class EditionStep(models.Model):
     """One step of an edition as learners meet it. `body` is what the step froze, `html` was rendered once."""
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="steps")
     position = models.PositiveSmallIntegerField()
     key = models.UUIDField(help_text="The step's identity through all editions.")
-    slug = models.SlugField(max_length=60)
+    slug = models.SlugField(max_length=255)
     kind = models.CharField(max_length=20)
-    title = models.CharField(max_length=200)
+    title = models.CharField(max_length=255)
     required = models.BooleanField(default=True)
     opens = models.CharField(max_length=60, help_text="The URL name that the reader sends learners to.")
     body = models.JSONField()
@@ -64,8 +102,15 @@ class EditionStep(models.Model):
     words = models.PositiveIntegerField(default=0)
     digest = models.CharField(max_length=64)
 
+    # What `recorded_by` adds: the learner's record of the step, or nothing.
+    recorded_digest: str | None
+    recorded_major: int | None
+    recorded_at: datetime | None
+
+    objects = EditionStepQuerySet.as_manager()
+
     class Meta:
-        ordering = ["edition", "position"]
+        ordering = ["edition_id", "position"]
         constraints = [
             models.UniqueConstraint(fields=["edition", "position"], name="steps_of_an_edition_are_ordered"),
             models.UniqueConstraint(fields=["edition", "key"], name="a_step_stands_once_in_an_edition"),

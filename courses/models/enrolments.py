@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 
-class EnrolmentQuerySet(models.QuerySet):
+class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def active(self):
         return self.filter(ended_at=None)
 
@@ -43,6 +43,15 @@ class Enrolment(models.Model):
         return f"{self.learner} in {self.course}, cycle {self.cycle}"
 
 
+class EnrolmentEditionQuerySet(models.QuerySet["EnrolmentEdition"]):
+    def current(self):
+        """One move an enrolment: the one that counts."""
+        later = EnrolmentEdition.objects.filter(
+            enrolment=models.OuterRef("enrolment"), sequence__gt=models.OuterRef("sequence")
+        )
+        return self.filter(~models.Exists(later))
+
+
 class EnrolmentEdition(models.Model):
     """Which edition a learner is on. Appended at enrolment and at each move; the highest sequence counts."""
 
@@ -51,8 +60,10 @@ class EnrolmentEdition(models.Model):
     edition = models.ForeignKey("courses.Edition", on_delete=models.PROTECT, related_name="moves")
     at = models.DateTimeField(auto_now_add=True)
 
+    objects = EnrolmentEditionQuerySet.as_manager()
+
     class Meta:
-        ordering = ["enrolment", "sequence"]
+        ordering = ["enrolment_id", "sequence"]
         constraints = [
             models.UniqueConstraint(
                 fields=["enrolment", "sequence"], name="moves_of_an_enrolment_are_ordered"

@@ -2,16 +2,25 @@ import uuid
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 from wagtail.search import index
 
+from courses.canonical import sha256
+from courses.hours import Workload
+from courses.markdown import words
+from courses.rendering import lesson_html
+
 from .blocks import LessonBody
+from .evidence import Reference
 
 
-class FrozenRevisionsMixin:
+class FrozenRevisionsMixin:  # stands before Page in the bases, which has what it asks for
     """Refuse to rewrite a revision that was published, is scheduled, or was sent to review.
 
     Autosave names the revision that it overwrites. Wagtail would let an author without the right to
@@ -20,14 +29,14 @@ class FrozenRevisionsMixin:
 
     def save_revision(self, *args, overwrite_revision=None, **kwargs):
         if overwrite_revision is not None and (
-            overwrite_revision.pk == self.live_revision_id
+            overwrite_revision.pk == self.live_revision_id  # type: ignore[attr-defined]
             or overwrite_revision.approved_go_live_at
             or overwrite_revision.task_states.exists()
         ):
             raise PermissionDenied(
                 "This version was published or sent to review. Reload the page to start a new one."
             )
-        return super().save_revision(*args, overwrite_revision=overwrite_revision, **kwargs)
+        return super().save_revision(*args, overwrite_revision=overwrite_revision, **kwargs)  # type: ignore[misc]
 
 
 class CataloguePage(Page):
@@ -101,6 +110,10 @@ class CoursePage(FrozenRevisionsMixin, Page):
     parent_page_types = ["courses.CataloguePage"]
     template = "courses/course.html"
 
+    def steps(self) -> "list[StepPage]":
+        """Its steps in order, published or not, as they are stored and not as they are drafted."""
+        return [page for page in self.get_children().specific() if isinstance(page, StepPage)]
+
 
 class CourseInstructor(Orderable):
     """Who teaches: shown on the course page and frozen into the edition."""
@@ -138,6 +151,41 @@ class StepPage(FrozenRevisionsMixin, Page):
     class Meta:
         abstract = True
 
+    def freeze(self, salt: bytes) -> dict:
+        """The step as plain JSON. `salt` goes into the digest of whatever must not be guessed from it."""
+        raise NotImplementedError
+
+    def render(self, body: dict) -> str:
+        """The HTML of a frozen body, where it has any. Made once, at release."""
+        return ""
+
+    def problems(self) -> list[str]:
+        """Why it may not be released, a sentence each."""
+        return []
+
+    def workload(self) -> Workload:
+        return Workload()
+
+    def covers(self) -> frozenset[uuid.UUID]:
+        """Public ids of the objectives that this step teaches or tests."""
+        return frozenset()
+
+    def items(self) -> list[tuple[str, uuid.UUID, str]]:
+        """(kind, id, version) of every claim, question and reference in it."""
+        return []
+
+    def serve(self, request, *args, **kwargs):
+        """Learners read editions; a step's own address leads to its course."""
+        return redirect(self.get_parent().get_url(request))
+
+    def serve_preview(self, request, mode_name):
+        """The draft, frozen and rendered as a release would do it."""
+        step = {"title": self.title, "kind": self.kind, "html": self.render(self.freeze(b""))}
+        return TemplateResponse(request, "courses/preview.html", {"step": step})
+
+    def get_sitemap_urls(self, request=None):
+        return []
+
 
 class LessonPage(StepPage):
     """A lesson: flat blocks of text, claims and callouts."""
@@ -158,6 +206,53 @@ class LessonPage(StepPage):
     opens = "courses:read"
     is_creatable = True
 
+    def freeze(self, salt: bytes) -> dict:
+        return {
+            "summary": self.summary,
+            "objectives": sorted(str(public_id) for public_id in self.covers()),
+            "blocks": [
+                {"id": str(block.id), "type": block.block_type, **block.value.freeze()} for block in self.body
+            ],
+            "references": [reference.freeze() for reference in self.references()],
+        }
+
+    def references(self) -> list[Reference]:
+        """What the lesson cites, in order of first citation. The first is number 1."""
+        library = Reference.objects.in_bulk(self.cites(), field_name="key")
+        return [library[key] for key in self.cites() if key in library]
+
+    def cites(self) -> list[str]:
+        return list(dict.fromkeys(key for block in self.body for key in block.value.cites()))
+
+    def render(self, body: dict) -> str:
+        parent = self.get_parent()
+        steps = set(parent.get_children().values_list("slug", flat=True))
+        return lesson_html(body, code=parent.specific.course.code, steps=steps)
+
+    def problems(self) -> list[str]:
+        known = {reference.key for reference in self.references()}
+        unknown = [
+            f"It cites [@{key}], which isn't in the library." for key in self.cites() if key not in known
+        ]
+        today = timezone.localdate()
+        return unknown + [problem for claim in self.claims() for problem in claim.value.problems(today)]
+
+    def claims(self) -> list:
+        return [block for block in self.body if block.block_type == "claim"]
+
+    def workload(self) -> Workload:
+        return Workload(words=sum(words(text) for block in self.body for text in block.value.reads()))
+
+    def covers(self) -> frozenset[uuid.UUID]:
+        return frozenset(objective.public_id for objective in self.objectives.all())
+
+    def items(self) -> list[tuple[str, uuid.UUID, str]]:
+        claims = [("claim", uuid.UUID(block.id), sha256(block.value.freeze())) for block in self.claims()]
+        sources = [
+            ("reference", reference.public_id, sha256(reference.freeze())) for reference in self.references()
+        ]
+        return claims + sources
+
 
 class AttestationPage(StepPage):
     """The last step: the learner confirms the name as on the licence and a statement."""
@@ -169,3 +264,6 @@ class AttestationPage(StepPage):
     kind = "attestation"
     opens = "courses:attest"
     is_creatable = True
+
+    def freeze(self, salt: bytes) -> dict:
+        return {"statement": self.statement}

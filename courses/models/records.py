@@ -12,7 +12,7 @@ class StepRecord(models.Model):
     recorded_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        ordering = ["enrolment", "at"]
+        ordering = ["enrolment_id", "at"]
         constraints = [
             models.UniqueConstraint(fields=["enrolment", "step_key"], name="a_step_is_finished_once"),
         ]

@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from courses.completion import Progress, Requirement, finished, locks, still_counts, unmet
+from courses.completion import Progress, Record, Requirement, finished, locks, still_counts, unmet
 
 
 @dataclass(frozen=True)
@@ -12,11 +12,8 @@ class Step:
     digest: str = "a"
 
 
-@dataclass(frozen=True)
-class Record:
-    step_key: UUID
-    digest: str = "a"
-    major: int = 1
+def record(key: UUID, digest: str = "a", major: int = 1) -> Record:
+    return Record(key, digest, major)
 
 
 def steps(*required: bool) -> list[Step]:
@@ -55,17 +52,17 @@ def test_a_finished_step_stays_open_whatever_comes_before_it():
 def test_a_finished_step_counts_after_a_minor_change_of_its_text():
     (step,) = steps(True)
 
-    assert still_counts(Record(step.key, digest="old", major=1), step, major=1)
+    assert still_counts(record(step.key, digest="old", major=1), step, major=1)
 
 
 def test_a_finished_step_counts_in_the_next_major_edition_only_if_it_did_not_change():
     (step,) = steps(True)
 
-    assert still_counts(Record(step.key, digest="a", major=1), step, major=2)
-    assert not still_counts(Record(step.key, digest="old", major=1), step, major=2)
+    assert still_counts(record(step.key, digest="a", major=1), step, major=2)
+    assert not still_counts(record(step.key, digest="old", major=1), step, major=2)
 
 
 def test_finished_leaves_out_records_of_steps_that_the_edition_no_longer_has():
     one, two = steps(True, True)
 
-    assert finished([one, two], [Record(one.key), Record(uuid4())], major=1) == {one.key}
+    assert finished([one, two], [record(one.key), record(uuid4())], major=1) == {one.key}
