@@ -1,0 +1,68 @@
+"""Enrolling in a course, leaving it, and moving to a newer edition."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+
+from .models import Course, Edition, Enrolment, EnrolmentEdition
+
+
+class NotOffered(Exception):
+    """Nothing of this course has been released yet."""
+
+
+@transaction.atomic
+def enrol(learner: User, course: Course) -> Enrolment:
+    """Enrol a learner on the latest edition. Enrolling twice, or at the same moment, gives the same enrolment.
+
+    Who left the course and comes back begins the next cycle. Raises NotOffered.
+    """
+    edition = Edition.objects.latest_of(course)
+    if edition is None:
+        raise NotOffered
+    last = Enrolment.objects.filter(learner=learner, course=course).order_by("-cycle").first()
+    if last and last.ended_at is None:
+        return last
+    # Two requests that see the same past ask for the same cycle; the constraint lets one of them in.
+    enrolment, created = Enrolment.objects.get_or_create(
+        learner=learner, course=course, cycle=last.cycle + 1 if last else 1
+    )
+    if created:
+        EnrolmentEdition.objects.create(enrolment=enrolment, sequence=1, edition=edition)
+    return enrolment
+
+
+@transaction.atomic
+def withdraw(enrolment: Enrolment) -> Enrolment:
+    """End an enrolment. What was finished stays on the record. Leaving twice changes nothing."""
+    enrolment = Enrolment.objects.select_for_update(no_key=True).get(pk=enrolment.pk)
+    if enrolment.ended_at is None:
+        enrolment.ended_at = timezone.now()
+        enrolment.save(update_fields=["ended_at"])
+    return enrolment
+
+
+def current_edition(enrolment: Enrolment) -> Edition:
+    """The edition that the learner is on."""
+    return Edition.objects.current_of(enrolment)
+
+
+def move_along(edition: Edition) -> list[EnrolmentEdition]:
+    """Take active learners from earlier minor editions to this one. Who is complete stays where they are.
+
+    A new major edition moves nobody: there is no earlier one with its number.
+    """
+    # The rows are locked before they are read, so that nobody completes the edition that they are leaving.
+    active = Enrolment.objects.active().filter(course=edition.course_id)
+    locked = active.select_for_update(no_key=True).order_by("pk")
+    moves = (
+        EnrolmentEdition.objects.current()
+        .filter(enrolment__in=[enrolment.pk for enrolment in locked], enrolment__completion=None)
+        .filter(edition__course=edition.course_id, edition__major=edition.major)
+        .exclude(edition=edition)
+    )
+    return EnrolmentEdition.objects.bulk_create(
+        EnrolmentEdition(enrolment_id=move.enrolment_id, sequence=move.sequence + 1, edition=edition)
+        for move in moves
+    )

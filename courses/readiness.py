@@ -1,0 +1,68 @@
+"""Why a course may not be released, in plain words. Pages in, sentences out; nothing is written."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from .models import AttestationPage, CoursePage, Objective, StepPage
+
+# Words that stand where a step's slug would stand, in addresses below /learn/<course code>/.
+RESERVED_SLUGS = {"enrol"}
+
+
+def problems(page: CoursePage, today: date, steps: Sequence[StepPage] | None = None) -> list[str]:
+    """Everything that must be put right before this course can be released."""
+    steps = page.steps() if steps is None else steps
+    return [
+        *_of_the_page(page, today),
+        *(problem for step in steps for problem in _of_a_step(step)),
+        *_of_the_objectives(page, steps),
+        *_of_the_test(page, steps),
+        *_of_the_attestation(steps),
+    ]
+
+
+def _of_the_page(page: CoursePage, today: date) -> list[str]:
+    found = []
+    if not page.live:
+        found.append("The course page isn't published.")
+    if page.review_by < today:
+        found.append(
+            f"The content was due for review by {page.review_by:%b} {page.review_by.day}, {page.review_by.year}."
+        )
+    return found
+
+
+def _of_a_step(step: StepPage) -> list[str]:
+    found = [] if step.live else ["It isn't published."]
+    if step.slug in RESERVED_SLUGS:
+        found.append(f"Its slug can't be “{step.slug}”.")
+    return [f"“{step.title}”: {problem}" for problem in found + step.problems()]
+
+
+def _of_the_objectives(page: CoursePage, steps: Sequence[StepPage]) -> list[str]:
+    objectives = Objective.objects.filter(course=page.course, retired=False)
+    taught = {covered for step in steps if step.workload().words for covered in step.covers()}
+    tested = {covered for step in steps if step.workload().questions for covered in step.covers()}
+    if not objectives:
+        return ["The course has no objectives."]
+    return [f"No lesson teaches objective {o.number}." for o in objectives if o.public_id not in taught] + [
+        f"No question tests objective {o.number}." for o in objectives if o.public_id not in tested
+    ]
+
+
+def _of_the_test(page: CoursePage, steps: Sequence[StepPage]) -> list[str]:
+    """Boards grant no credit for home study without a graded test."""
+    tested = any(step.required and step.workload().questions for step in steps)
+    if page.mode == CoursePage.Mode.HOME_STUDY and not tested:
+        return ["A home-study course needs a graded test that every learner must pass."]
+    return []
+
+
+def _of_the_attestation(steps: Sequence[StepPage]) -> list[str]:
+    """The learner attests to having done all the rest, once; so it comes last."""
+    attestations = [step for step in steps if isinstance(step, AttestationPage)]
+    if not attestations:
+        return ["There is no step where the learner confirms the name for the certificate."]
+    if len(attestations) > 1 or steps[-1] != attestations[0] or not attestations[0].required:
+        return ["Confirming the name must be the last step, once, and required."]
+    return []
