@@ -19,8 +19,8 @@ CHECKS: list[tuple[str, list[str]]] = [
     ("lint", [PYTHON, "-m", "ruff", "check", "-q", "."]),
     ("types", [PYTHON, "-m", "mypy"]),
     ("imports", [str(BIN / "lint-imports"), "--no-cache"]),
-    ("templates", [PYTHON, "-m", "djlint", "--lint", "--quiet", "templates"]),
-    ("inline scripts and styles", [PYTHON, "bin/templates.py", "templates"]),
+    ("templates", [PYTHON, "-m", "djlint", "--lint", "--quiet", "templates", "quizzes"]),
+    ("inline scripts and styles", [PYTHON, "bin/templates.py", "templates", "quizzes"]),
     ("migrations", [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run", "-v0"]),
     ("deployment", [PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]),
 ]

@@ -80,7 +80,7 @@ MIDDLEWARE = [
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE / "templates"],
+        "DIRS": [BASE / "templates", BASE / "quizzes"],  # a kind of question brings its own: kinds/<kind>/
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
