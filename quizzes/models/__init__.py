@@ -1,7 +1,7 @@
-from .attempts import Answer, Attempt, AttemptItem
+from .attempts import Answer, Attempt, AttemptItem, Flag
 from .grades import AttemptResult, ItemGrade
-from .pages import QuizPage
-from .questions import Bank, Question, QuestionVersion
+from .pages import QuizPage, QuizPool
+from .questions import Bank, Question, QuestionVersion, TextIsFrozen
 
 __all__ = [
     "Answer",
@@ -9,8 +9,11 @@ __all__ = [
     "AttemptItem",
     "AttemptResult",
     "Bank",
+    "Flag",
     "ItemGrade",
     "Question",
     "QuestionVersion",
     "QuizPage",
+    "QuizPool",
+    "TextIsFrozen",
 ]

@@ -1,7 +1,9 @@
 import uuid
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
+
+from .grades import AttemptResult
 
 
 class AttemptQuerySet(models.QuerySet):
@@ -12,8 +14,20 @@ class AttemptQuerySet(models.QuerySet):
     def open(self):
         return self.filter(submitted_at=None)
 
+    def takes_answers(self, now):
+        """Open, and its time has not run out: what the guard of a save demands too."""
+        return self.open().exclude(deadline_at__lte=now)
+
     def overdue(self, now):
         return self.open().filter(deadline_at__lte=now)
+
+    def at_step(self, enrolment, step_key):
+        return self.filter(enrolment=enrolment, step_key=step_key).order_by("number")
+
+    def with_outcome(self):
+        """With `passed`: of its latest result, None while it has none."""
+        latest = AttemptResult.objects.filter(attempt=OuterRef("pk")).order_by("-sequence")
+        return self.annotate(passed=Subquery(latest.values("passed")[:1]))
 
 
 class Attempt(models.Model):
@@ -61,6 +75,18 @@ class Attempt(models.Model):
         return f"attempt {self.number}"
 
 
+class AttemptItemQuerySet(models.QuerySet):
+    def with_answer(self):
+        """With `answer_pk`, `answer_sequence`, `answer_response` and `answered_at` of its latest answer, or None."""
+        latest = Answer.objects.filter(item=OuterRef("pk")).order_by("-sequence")
+        return self.annotate(
+            answer_pk=Subquery(latest.values("pk")[:1]),
+            answer_sequence=Subquery(latest.values("sequence")[:1]),
+            answer_response=Subquery(latest.values("response")[:1]),
+            answered_at=Subquery(latest.values("received_at")[:1]),
+        )
+
+
 class AttemptItem(models.Model):
     """A question of the paper: which version, where, and in which order its options stand."""
 
@@ -69,6 +95,8 @@ class AttemptItem(models.Model):
     version = models.ForeignKey("quizzes.QuestionVersion", on_delete=models.PROTECT, related_name="items")
     option_order = models.JSONField()
     points = models.DecimalField(max_digits=7, decimal_places=4, default=1)
+
+    objects = AttemptItemQuerySet.as_manager()
 
     class Meta:
         ordering = ["attempt", "position"]
@@ -106,3 +134,13 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"answer {self.sequence}"
+
+
+class Flag(models.Model):
+    """The learner's own mark: look at this question again. Set and taken away at will; no evidence."""
+
+    item = models.OneToOneField(AttemptItem, on_delete=models.CASCADE, related_name="flag")
+    set_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"flag on {self.item}"

@@ -1,8 +1,9 @@
+import hashlib
 import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from taggit.managers import TaggableManager
 
 
@@ -45,8 +46,47 @@ class Question(models.Model):
         return self.key
 
 
+class TextIsFrozen(TypeError):
+    """Code tried to rewrite a version of a question. Write the next version instead."""
+
+
+class QuestionVersionQuerySet(models.QuerySet):
+    # What was read, approved, frozen and graded. Only the standing of a version may change.
+    FROZEN = frozenset(
+        {"question", "number", "kind", "change", "payload", "references", "sha256", "written_by"}
+    )
+
+    def update(self, **values):
+        """Refuses to touch what a version says. Raises TextIsFrozen."""
+        frozen = self.FROZEN.intersection(name.removesuffix("_id") for name in values)
+        if frozen:
+            raise TextIsFrozen(
+                f"A version's {', '.join(sorted(frozen))} never changes: write the next version."
+            )
+        return super().update(**values)
+
+    def delete(self):
+        """Versions are kept. Raises TextIsFrozen."""
+        raise TextIsFrozen("Versions of questions are kept: retire or void them.")
+
+    def current(self):
+        """The newest approved version of each question."""
+        newer = QuestionVersion.objects.filter(
+            question=OuterRef("question"),
+            status=QuestionVersion.Status.APPROVED,
+            number__gt=OuterRef("number"),
+        )
+        return self.filter(~Exists(newer), status=QuestionVersion.Status.APPROVED)
+
+    def not_void(self):
+        return self.exclude(status=QuestionVersion.Status.VOID)
+
+
 class QuestionVersion(models.Model):
-    """One wording of a question with its key. Never changed once approved; attempts point here."""
+    """One wording of a question with its key. Its text never changes; attempts point here.
+
+    Written by `authoring.write_version`, and moved on by `authoring.approve`, `retire` and `void`.
+    """
 
     class Status(models.TextChoices):
         DRAFT = "draft"
@@ -79,6 +119,8 @@ class QuestionVersion(models.Model):
     )
     approved_at = models.DateTimeField(null=True, blank=True)
 
+    objects = QuestionVersionQuerySet.as_manager()
+
     class Meta:
         ordering = ["question", "number"]
         constraints = [
@@ -97,3 +139,19 @@ class QuestionVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.question} v{self.number}"
+
+    def digest(self, salt: bytes) -> str:
+        """What an edition holds instead of the text. Salted, so that a guessed text cannot be tried against it."""
+        return hashlib.sha256(salt + bytes.fromhex(self.sha256)).hexdigest()
+
+    def freeze(self, salt: bytes) -> dict:
+        """What an edition keeps of this version: which one it is and what it counts for. No stem, no key."""
+        question = self.question
+        return {
+            "uuid": str(question.public_id),
+            "version": self.number,
+            "digest": self.digest(salt),
+            "objective": str(question.objective.public_id) if question.objective else None,
+            "must_pass": question.must_pass,
+            "answered_in": question.answered_in,
+        }
