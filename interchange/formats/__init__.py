@@ -1,0 +1,1 @@
+"""Text ⇄ plain values. Nothing here knows Django, the database or the file system."""

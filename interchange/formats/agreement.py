@@ -1,0 +1,70 @@
+"""What one file says of another: every name that is used must be defined somewhere."""
+
+from .problems import Report, Use
+from .sources import Library
+
+MISSING = {
+    "reference": ("E501", "no reference `{}` in references.bib"),
+    "evidence": ("E507", "no reference `{}` in references.bib"),
+    "objective": ("E502", "the course has no objective {}"),
+    "bank": ("E505", "no bank `{}` in banks/"),
+    "course": ("E506", "no course `{}`: name it in the bank's field `course`"),
+}
+OF_A_COURSE = ("objective", "lesson", "block")
+
+
+def check(library: Library, report: Report) -> None:
+    """Resolve every use. Call it when each file by itself is in order: a file that fell out defines nothing."""
+    for use in report.uses:
+        if use.kind in OF_A_COURSE and not report.defines("course", use.course, ""):
+            continue  # said once, by the bank that names the course
+        if use.kind == "lesson":
+            _check_lesson(use, report)
+        elif use.kind == "pool":
+            _check_pool(use, library, report)
+        elif not report.defines(use.kind if use.kind != "evidence" else "reference", use.name, _course(use)):
+            code, message = MISSING[use.kind]
+            report.add(use.place, code, message.format(use.name))
+    _advise(library, report)
+
+
+def _course(use: Use) -> str:
+    return use.course if use.kind in OF_A_COURSE else ""
+
+
+def _check_lesson(use: Use, report: Report) -> None:
+    lesson, _, block = use.name.partition("#")
+    if not report.defines("lesson", lesson, use.course):
+        report.add(use.place, "E503", f"the course has no lesson `{lesson}`")
+    elif block and not report.defines("block", use.name, use.course):
+        report.add(use.place, "E504", f"lesson {lesson} has no block `{block}`")
+
+
+def _check_pool(use: Use, library: Library, report: Report) -> None:
+    bank, objective, draw = use.name.split(" ")
+    held = sum(
+        question.bank == bank and objective in ("", question.objective) for question in library.questions
+    )
+    is_known = not objective or report.defines("objective", objective, use.course)
+    if is_known and report.defines("bank", bank, "") and int(draw) > held:
+        what = f" for {objective}" if objective else ""
+        report.add(use.place, "E210", f"the pool draws {draw}, bank {bank} has {held}{what}")
+
+
+def _advise(library: Library, report: Report) -> None:
+    cited = {use.name for use in report.uses if use.kind == "reference"}
+    for reference in library.references:
+        if reference.key not in cited:
+            place = report.defined["reference", reference.key, ""]
+            report.add(place, "W501", f"{reference.key} is cited nowhere")
+    banks = {bank.code: bank.course for bank in library.banks}
+    asked = {(banks[question.bank], question.objective) for question in library.questions}
+    taught = {
+        (step.course, objective) for step in library.steps for objective in getattr(step, "objectives", ())
+    }
+    for course in library.courses:
+        for objective in course.objectives:
+            place = report.defined["objective", objective.id, course.code]
+            for covered, what in ((taught, "lesson"), (asked, "question")):
+                if (course.code, objective.id) not in covered:
+                    report.add(place, "W502", f"no {what} covers {objective.id}")

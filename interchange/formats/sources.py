@@ -1,0 +1,199 @@
+"""What content/ says, as plain values: the middle between files and the database."""
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from hashlib import sha256
+from json import dumps
+
+SCHEMA = "1"
+
+VERDICTS = ("supported", "mixed", "contested", "contradicted", "hypothesis")
+CERTAINTIES = ("high", "moderate", "low", "very-low")
+CALLOUTS = ("pearl", "caution", "contraindication", "red-flag")
+MODES = ("home-study", "live", "webinar")
+LEVELS = ("remember", "understand", "apply", "analyze", "evaluate", "create")
+KINDS = ("single", "multiple")
+SCORINGS = ("partial", "all-or-nothing")
+STEP_KINDS = ("lesson", "quiz", "attestation")
+
+
+@dataclass(frozen=True)
+class Reference:
+    key: str
+    authors: str
+    title: str
+    year: str
+    published_in: str
+    doi: str
+    pmid: str
+    url: str
+    bibtex: str
+
+
+@dataclass(frozen=True)
+class Instructor:
+    name: str
+    credentials: str
+    biography: str
+
+
+@dataclass(frozen=True)
+class Objective:
+    id: str
+    bloom: str
+    statement: str
+
+    @property
+    def number(self) -> int:
+        return int(self.id.removeprefix("LO"))
+
+
+@dataclass(frozen=True)
+class Course:
+    """`steps` are the ids of its steps in order. They come from the names of the files."""
+
+    code: str
+    title: str
+    promise: str
+    description: str
+    audience: str
+    prerequisites: str
+    medium: str
+    mode: str
+    price: str
+    reviewed: date
+    review_by: date
+    instructors: tuple[Instructor, ...]
+    disclosure: str
+    refund: str
+    cancellation: str
+    grievance: str
+    accessibility: str
+    objectives: tuple[Objective, ...]
+    steps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Text:
+    key: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Claim:
+    key: str
+    statement: str
+    verdict: str
+    certainty: str
+    measured: str
+    citations: tuple[str, ...]
+    reviewed: date
+    review_by: date
+
+
+@dataclass(frozen=True)
+class Callout:
+    key: str
+    kind: str
+    title: str
+    text: str
+
+
+type Block = Text | Claim | Callout
+
+
+@dataclass(frozen=True)
+class Lesson:
+    course: str
+    id: str
+    title: str
+    summary: str
+    objectives: tuple[str, ...]
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Draw so many questions of a bank; of one objective, unless that is empty."""
+
+    bank: str
+    objective: str
+    draw: int
+
+
+@dataclass(frozen=True)
+class Quiz:
+    course: str
+    id: str
+    title: str
+    introduction: str
+    pass_mark: int
+    attempts: int
+    pools: tuple[Pool, ...]
+
+
+@dataclass(frozen=True)
+class Attestation:
+    course: str
+    id: str
+    title: str
+    statement: str
+
+
+type Step = Lesson | Quiz | Attestation
+
+
+@dataclass(frozen=True)
+class Choice:
+    key: str
+    text: str
+    right: bool
+    feedback: str
+
+
+@dataclass(frozen=True)
+class Question:
+    bank: str
+    id: str
+    kind: str
+    objective: str
+    bloom: str
+    answered_in: str
+    references: tuple[str, ...]
+    tags: tuple[str, ...]
+    must_pass: bool
+    stem: str
+    choices: tuple[Choice, ...]
+    rationale: str
+    scoring: str = "partial"
+
+
+@dataclass(frozen=True)
+class Bank:
+    """`course` is whose objectives and lessons its questions name."""
+
+    code: str
+    title: str
+    course: str
+
+
+@dataclass(frozen=True)
+class Library:
+    """All of content/."""
+
+    references: tuple[Reference, ...] = ()
+    courses: tuple[Course, ...] = ()
+    steps: tuple[Step, ...] = ()
+    banks: tuple[Bank, ...] = ()
+    questions: tuple[Question, ...] = ()
+
+
+type Source = Reference | Course | Lesson | Quiz | Attestation | Bank | Question
+
+
+def digest(source: Source) -> str:
+    """SHA-256 of a source's values: equal for equal content, however its file is laid out."""
+    values = {"kind": type(source).__name__, **asdict(source)}
+    blocks = getattr(source, "blocks", ())
+    values["shapes"] = [type(block).__name__ for block in blocks]
+    return sha256(dumps(values, sort_keys=True, ensure_ascii=False, default=str).encode()).hexdigest()

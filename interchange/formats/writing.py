@@ -1,0 +1,247 @@
+"""Plain values → the canonical text of their file. Reading it back gives equal values."""
+
+from collections.abc import Callable, Iterable, Sequence
+from io import StringIO
+
+import yaml
+
+from .course_markdown import OPENING
+from .sources import (
+    SCHEMA,
+    Attestation,
+    Bank,
+    Block,
+    Callout,
+    Choice,
+    Claim,
+    Course,
+    Lesson,
+    Question,
+    Quiz,
+    Reference,
+    Step,
+)
+
+
+def write_course(course: Course) -> str:
+    return _yaml(
+        _mapping(
+            ("schema", _line(SCHEMA)),
+            ("code", _line(course.code)),
+            ("title", _line(course.title)),
+            ("promise", _line(course.promise)),
+            ("description", _markdown(course.description)),
+            *_optional("audience", course.audience, _line_or_markdown),
+            *_optional("prerequisites", course.prerequisites, _markdown),
+            ("medium", _line(course.medium)),
+            ("mode", _line(course.mode)),
+            ("price", _line(course.price)),
+            ("reviewed", _line(course.reviewed.isoformat())),
+            ("review_by", _line(course.review_by.isoformat())),
+            (
+                "instructors",
+                _list(
+                    _mapping(
+                        ("name", _line(instructor.name)),
+                        *_optional("credentials", instructor.credentials, _line),
+                        *_optional("bio", instructor.biography, _markdown),
+                    )
+                    for instructor in course.instructors
+                ),
+            ),
+            ("disclosure", _markdown(course.disclosure)),
+            ("policies", _policies(course)),
+            ("objectives", _objectives(course)),
+        )
+    )
+
+
+def _policies(course: Course) -> yaml.Node:
+    names = ("refund", "cancellation", "grievance", "accessibility")
+    return _mapping(*((name, _markdown(getattr(course, name))) for name in names))
+
+
+def _objectives(course: Course) -> yaml.Node:
+    return _list(
+        _mapping(
+            ("id", _line(objective.id)),
+            ("bloom", _line(objective.bloom)),
+            ("statement", _line(objective.statement)),
+        )
+        for objective in course.objectives
+    )
+
+
+def write_step(step: Step) -> str:
+    writers: dict[type, Callable] = {Lesson: _lesson, Quiz: _quiz, Attestation: _attestation}
+    return writers[type(step)](step)
+
+
+def _lesson(lesson: Lesson) -> str:
+    front = _mapping(
+        ("id", _line(lesson.id)),
+        ("title", _line(lesson.title)),
+        ("summary", _line(lesson.summary)),
+        ("objectives", _words(lesson.objectives)),
+    )
+    return _file(front, "\n\n".join(_block(block) for block in lesson.blocks))
+
+
+def _block(block: Block) -> str:
+    if isinstance(block, Claim):
+        return f"```claim\n{_yaml(_claim(block))}```"
+    if isinstance(block, Callout):
+        fields = _mapping(
+            ("key", _line(block.key)),
+            ("kind", _line(block.kind)),
+            ("title", _line(block.title)),
+            ("text", _markdown(block.text)),
+        )
+        return f"```callout\n{_yaml(fields)}```"
+    if block.key == OPENING or block.text.startswith("## "):
+        return block.text
+    return f"{{#{block.key}}}\n\n{block.text}"
+
+
+def _claim(claim: Claim) -> yaml.Node:
+    return _mapping(
+        ("key", _line(claim.key)),
+        ("statement", _line(claim.statement)),
+        ("verdict", _line(claim.verdict)),
+        ("certainty", _line(claim.certainty)),
+        *_optional("measured", claim.measured, _markdown),
+        ("citations", _words(claim.citations)),
+        ("reviewed", _line(claim.reviewed.isoformat())),
+        ("review_by", _line(claim.review_by.isoformat())),
+    )
+
+
+def _quiz(quiz: Quiz) -> str:
+    front = _mapping(
+        ("id", _line(quiz.id)),
+        ("title", _line(quiz.title)),
+        ("kind", _line("quiz")),
+        ("pass_mark", _line(str(quiz.pass_mark))),
+        ("attempts", _line(str(quiz.attempts))),
+        (
+            "pools",
+            _list(
+                _mapping(
+                    ("bank", _line(pool.bank)),
+                    *_optional("objective", pool.objective, _line),
+                    ("draw", _line(str(pool.draw))),
+                    is_inline=True,
+                )
+                for pool in quiz.pools
+            ),
+        ),
+    )
+    return _file(front, quiz.introduction)
+
+
+def _attestation(step: Attestation) -> str:
+    front = _mapping(
+        ("id", _line(step.id)),
+        ("title", _line(step.title)),
+        ("kind", _line("attestation")),
+    )
+    return _file(front, step.statement)
+
+
+def write_bank(bank: Bank, questions: Sequence[Question]) -> str:
+    return _yaml(
+        _mapping(
+            ("schema", _line(SCHEMA)),
+            ("bank", _line(bank.code)),
+            ("title", _line(bank.title)),
+            *([("course", _line(bank.course))] if bank.course != bank.code else []),
+            ("questions", _list(_question(question) for question in questions)),
+        )
+    )
+
+
+def _question(question: Question) -> yaml.Node:
+    return _mapping(
+        ("id", _line(question.id)),
+        ("type", _line(question.kind)),
+        ("objective", _line(question.objective)),
+        ("bloom", _line(question.bloom)),
+        ("answered_in", _line(question.answered_in)),
+        ("references", _words(question.references)),
+        *([("tags", _words(question.tags))] if question.tags else []),
+        ("must_pass", _line("yes" if question.must_pass else "no")),
+        *([("scoring", _line(question.scoring))] if question.scoring != "partial" else []),
+        ("stem", _markdown(question.stem)),
+        ("choices", _list(_choice(choice) for choice in question.choices)),
+        ("rationale", _markdown(question.rationale)),
+    )
+
+
+def _choice(choice: Choice) -> yaml.Node:
+    return _mapping(
+        ("key", _line(choice.key)),
+        ("right" if choice.right else "wrong", _line_or_markdown(choice.text)),
+        ("feedback", _line_or_markdown(choice.feedback)),
+    )
+
+
+def write_bibliography(references: Iterable[Reference]) -> str:
+    """The entries as they were written: a library keeps what we do not read."""
+    return "\n\n".join(reference.bibtex for reference in references) + "\n"
+
+
+def _file(front: yaml.Node, body: str) -> str:
+    return f"---\n{_yaml(front)}---\n{body}\n"
+
+
+class _Emitter(yaml.emitter.Emitter, yaml.serializer.Serializer, yaml.resolver.BaseResolver):
+    """YAML with lists indented below their field, and long lines left whole."""
+
+    def __init__(self, stream) -> None:  # type: ignore[no-untyped-def]
+        yaml.emitter.Emitter.__init__(self, stream, width=1 << 30, allow_unicode=True)
+        yaml.serializer.Serializer.__init__(self)
+        yaml.resolver.BaseResolver.__init__(self)
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        super().increase_indent(flow, False)
+
+
+def _yaml(node: yaml.Node) -> str:
+    stream = StringIO()
+    emitter = _Emitter(stream)
+    emitter.open()
+    emitter.serialize(node)
+    emitter.close()
+    return stream.getvalue()
+
+
+def _mapping(*pairs: tuple[str, yaml.Node], is_inline: bool = False) -> yaml.Node:
+    nodes = [(_line(name), value) for name, value in pairs]
+    return yaml.MappingNode("tag:yaml.org,2002:map", nodes, flow_style=is_inline)
+
+
+def _list(items: Iterable[yaml.Node], *, is_inline: bool = False) -> yaml.Node:
+    return yaml.SequenceNode("tag:yaml.org,2002:seq", list(items), flow_style=is_inline)
+
+
+def _words(words: Iterable[str]) -> yaml.Node:
+    return _list((_line(word) for word in words), is_inline=True)
+
+
+def _line(text: str) -> yaml.Node:
+    """Without quotes where YAML allows it; in double quotes unless the text holds some itself."""
+    analysis = yaml.emitter.Emitter(StringIO(), allow_unicode=True).analyze_scalar(text)
+    is_plain = analysis.allow_block_plain or '"' in text or "\\" in text
+    return yaml.ScalarNode("tag:yaml.org,2002:str", text, style=None if is_plain else '"')
+
+
+def _markdown(text: str) -> yaml.Node:
+    return yaml.ScalarNode("tag:yaml.org,2002:str", f"{text}\n", style="|")
+
+
+def _line_or_markdown(text: str) -> yaml.Node:
+    return _markdown(text) if "\n" in text else _line(text)
+
+
+def _optional(name: str, text: str, node: Callable[[str], yaml.Node]) -> list[tuple[str, yaml.Node]]:
+    return [(name, node(text))] if text else []

@@ -1,0 +1,124 @@
+"""What is written reads back as equal values, whatever an author typed."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from interchange.formats import writing
+from interchange.formats.banks import read_bank
+from interchange.formats.course_markdown import read_step
+from interchange.formats.course_yaml import read_course
+from interchange.formats.problems import Report
+from interchange.formats.sources import Bank, Callout, Choice, Claim, Lesson, Question, Text, digest
+from interchange.reading import read_content
+
+from .test_formats import HERE
+
+words = st.lists(
+    st.sampled_from(
+        [
+            "it's",
+            "a:",
+            "b,",
+            "#c",
+            '"d"',
+            "no",
+            "012",
+            "1:30",
+            "2026-11-20",
+            "–",
+            "ü",
+            "&",
+            "{e}",
+            "@f",
+            "%g",
+            "|h",
+            "~",
+            "!i",
+            "*j",
+        ]
+    ),
+    min_size=1,
+)
+lines = words.map(" ".join)
+texts = st.lists(st.text("ab'\"#:-é ", min_size=1).map(lambda s: f"x{s}y"), min_size=1).map("\n\n".join)
+
+
+def valid():
+    return read_content(HERE / "valid")[0]
+
+
+def test_a_course_is_written_as_its_file():
+    assert writing.write_course(valid().courses[0]) == (HERE / "valid/courses/sample/course.yaml").read_text()
+
+
+@pytest.mark.parametrize(
+    ("number", "name"), list(enumerate(["10-first.md", "20-second.md", "70-test.md", "80-confirm.md"]))
+)
+def test_a_step_is_written_as_its_file(number, name):
+    written = writing.write_step(valid().steps[number])
+
+    assert written == (HERE / "valid/courses/sample" / name).read_text()
+
+
+def test_a_bank_is_written_as_its_file():
+    library = valid()
+
+    written = writing.write_bank(library.banks[0], library.questions)
+
+    assert written == (HERE / "valid/banks/sample.yaml").read_text()
+
+
+def test_references_are_written_as_they_were():
+    written = writing.write_bibliography(valid().references)
+
+    assert written == (HERE / "valid/references.bib").read_text()
+
+
+@settings(max_examples=60, deadline=None)
+@given(lines, texts, lines)
+def test_any_lesson_reads_back_equal(title, text, statement):
+    lesson = Lesson(
+        course="sample",
+        id="first",
+        title=title,
+        summary=statement,
+        objectives=("LO1",),
+        blocks=(
+            Text("opening", text),
+            Claim("c", statement, "mixed", "low", text, ("a",), date(2026, 1, 1), date(2027, 1, 1)),
+            Callout("d", "pearl", title[:100], text),
+            Text("after", text),
+        ),
+    )
+
+    assert read_step("x.md", writing.write_step(lesson), "sample", Report()) == lesson
+
+
+@settings(max_examples=60, deadline=None)
+@given(lines, texts)
+def test_any_question_reads_back_equal(line, text):
+    choices = tuple(Choice(key, f"{key} {line}", key == "a", text) for key in "abcd")
+    question = Question("s", "q", "single", "LO1", "apply", "a#b", ("r",), ("t",), True, text, choices, text)
+    bank = Bank("s", line, "s")
+
+    assert read_bank("s.yaml", writing.write_bank(bank, [question]), "s", Report()) == (bank, [question])
+
+
+def test_equal_content_has_an_equal_digest_however_it_is_laid_out():
+    text = (HERE / "valid/courses/sample/course.yaml").read_text()
+    other = text.replace("price: Free", 'price:   "Free"  # for now')
+
+    courses = [read_course("c", source, "sample", Report()) for source in (text, other)]
+
+    assert digest(courses[0]) == digest(courses[1])
+
+
+def test_other_content_has_another_digest():
+    text = (HERE / "valid/courses/sample/course.yaml").read_text()
+
+    courses = [read_course("c", source, "sample", Report()) for source in (text, text.replace("Free", "$5"))]
+
+    assert digest(courses[0]) != digest(courses[1])
