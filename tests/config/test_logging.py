@@ -1,0 +1,37 @@
+import json
+import logging
+
+from accounts.request_ids import current_request_id
+from config.logging import JsonFormatter
+
+
+def formatted(message="issued", **extra) -> dict:
+    record = logging.makeLogRecord({"name": "fascia.issuing", "levelname": "INFO", "msg": message, **extra})
+    text = JsonFormatter().format(record)
+    assert "\n" not in text
+    return json.loads(text)
+
+
+def test_an_event_is_one_line_of_json():
+    line = formatted("two\nlines \u001b[31mred")
+
+    assert line["event"] == "two\nlines \u001b[31mred"
+    assert line["logger"] == "fascia.issuing"
+    assert line["at"].endswith("+00:00")
+
+
+def test_a_line_names_the_request_it_belongs_to():
+    token = current_request_id.set("0123456789abcdef")
+    try:
+        assert formatted()["request_id"] == "0123456789abcdef"
+    finally:
+        current_request_id.reset(token)
+    assert "request_id" not in formatted()
+
+
+def test_only_listed_extras_are_written():
+    line = formatted(status_code=503, email="ana@example.com", answer="b")
+
+    assert line["status_code"] == 503
+    assert "ana@example.com" not in json.dumps(line)
+    assert "answer" not in line
