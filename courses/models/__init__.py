@@ -3,7 +3,7 @@ from .editions import Edition, EditionItem, EditionStep
 from .enrolments import Enrolment, EnrolmentEdition
 from .evidence import Reference
 from .media import LessonDocument, LessonImage, LessonRendition
-from .pages import AttestationPage, CataloguePage, CoursePage, LessonPage, StepPage
+from .pages import AttestationPage, CataloguePage, CourseInstructor, CoursePage, LessonPage, StepPage
 from .records import Attestation, Completion, StepRecord
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "CataloguePage",
     "Completion",
     "Course",
+    "CourseInstructor",
     "CoursePage",
     "Edition",
     "EditionItem",

@@ -15,6 +15,7 @@ from courses.models import (
     AttestationPage,
     CataloguePage,
     Course,
+    CourseInstructor,
     CoursePage,
     Edition,
     EditionStep,
@@ -169,9 +170,11 @@ def course_page(course: Course | None = None, **fields) -> CoursePage:
         "grievance_policy": "Write to us.",
         "accessibility_policy": "It works with a keyboard.",
     }
-    page = catalogue().add_child(instance=CoursePage(course=course, **(values | fields)))
-    page.instructors.create(name="Ines Instructor", credentials="LMT", biography="She teaches.")
-    return page
+    page = CoursePage(course=course, **(values | fields))
+    page.instructors.add(
+        CourseInstructor(name="Ines Instructor", credentials="LMT", biography="She teaches.")
+    )
+    return catalogue().add_child(instance=page)
 
 
 def lesson_page(
