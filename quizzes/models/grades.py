@@ -32,8 +32,8 @@ class AttemptResult(models.Model):
 
     attempt = models.ForeignKey("quizzes.Attempt", on_delete=models.PROTECT, related_name="results")
     sequence = models.PositiveSmallIntegerField()
-    points = models.DecimalField(max_digits=9, decimal_places=4)
-    max_points = models.DecimalField(max_digits=9, decimal_places=4)
+    points = models.DecimalField(max_digits=12, decimal_places=7)
+    max_points = models.DecimalField(max_digits=12, decimal_places=7)
     pass_mark = models.PositiveSmallIntegerField(help_text="Percent, as the edition says.")
     missed_must_pass = models.PositiveSmallIntegerField(default=0)
     passed = models.BooleanField()

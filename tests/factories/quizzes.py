@@ -1,24 +1,20 @@
 """Questions, a released quiz step, and people who sit it."""
 
-import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import timedelta
 from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
 import factory
 from django.utils import timezone
 
 from accounts.models import User
-from courses.models import Course, Edition, EditionStep, Enrolment, EnrolmentEdition, Objective
-from quizzes import authoring
-from quizzes.models import Bank, Question, QuestionVersion
+from courses import enrolling
+from courses.models import Edition, EditionStep, Enrolment
+from quizzes import authoring, sitting
+from quizzes.models import Attempt, AttemptResult, Bank, Question, QuestionVersion
 
-
-class LearnerFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        model = User
-
-    email = factory.Sequence(lambda n: f"learner{n}@example.com")
-    name = "Alice Learner"
+from .accounts import UserFactory
+from .courses import EditionFactory, EditionStepFactory, ObjectiveFactory
 
 
 class BankFactory(factory.django.DjangoModelFactory):
@@ -80,58 +76,51 @@ def approved(question: Question | None = None, payload: dict | None = None, kind
     return authoring.approve(version, by=None)
 
 
-@dataclass
+@dataclass(frozen=True)
 class Released:
-    """A released quiz: its step, the versions it may draw, and the course round it."""
+    """A released course of one quiz step, and the versions that it may draw."""
 
-    course: Course
     edition: Edition
     step: EditionStep
-    versions: list[QuestionVersion] = field(default_factory=list)
+    versions: list[QuestionVersion]
 
 
-def quiz(questions=2, draw=None, *, pass_mark=80, attempts_allowed=0, objective=None, **fields) -> Released:
-    """A released course of one quiz step with one pool. `fields` go to each question."""
-    course = Course.objects.create(code=f"course-{secrets.token_hex(4)}")
-    objective = objective or Objective.objects.create(
-        course=course, number=1, bloom="explain", statement="Explain what the skin does."
-    )
+def quiz(questions=2, draw=None, *, pass_mark=80, attempts_allowed=0, lessons=0, **fields) -> Released:
+    """A released quiz with one pool of so many questions, single and multiple by turns.
+
+    `lessons` stand before it. `fields` go to each question.
+    """
+    edition = EditionFactory()
+    objective = fields.pop("objective", None) or ObjectiveFactory(course=edition.course)
     bank = BankFactory()
-    kinds = ["single", "multiple"]
     versions = [
-        approved(QuestionFactory(bank=bank, objective=objective, **fields), kind=kinds[index % 2])
-        for index in range(questions)
+        approved(
+            QuestionFactory(bank=bank, objective=objective, **fields), kind=["single", "multiple"][n % 2]
+        )
+        for n in range(questions)
     ]
-    edition = Edition.objects.create(
-        course=course,
-        major=1,
-        minor=0,
-        title="A course",
-        hours=0,
-        words=0,
-        manifest={},
-        sha256="0" * 64,
-        salt=secrets.token_bytes(16),
-        released_at=timezone.now(),
-    )
+    for number in range(1, lessons + 1):
+        EditionStepFactory(edition=edition, slug=f"lesson-{number}", title=f"Lesson {number}")
     pools = [pool(versions, draw or questions, edition.salt, objective)]
-    step = EditionStep.objects.create(
+    step = quiz_step(edition, pools, pass_mark=pass_mark, attempts_allowed=attempts_allowed)
+    return Released(edition, step, versions)
+
+
+def quiz_step(edition: Edition, pools: list[dict], *, pass_mark=80, attempts_allowed=0) -> EditionStep:
+    return EditionStepFactory(
         edition=edition,
-        position=1,
-        key=uuid4(),
         slug="post-test",
-        kind="quiz",
         title="Post-test",
+        kind="quiz",
         opens="quizzes:start",
+        words=0,
         body={
             "introduction": "",
             "pass_mark": pass_mark,
             "attempts_allowed": attempts_allowed,
             "pools": pools,
         },
-        digest="1" * 64,
     )
-    return Released(course, edition, step, versions)
 
 
 def pool(versions, draw: int, salt: bytes, objective=None) -> dict:
@@ -140,9 +129,36 @@ def pool(versions, draw: int, salt: bytes, objective=None) -> dict:
 
 
 def enrolled(released: Released, learner: User | None = None) -> Enrolment:
-    enrolment = Enrolment.objects.create(learner=learner or LearnerFactory(), course=released.course, cycle=1)
-    EnrolmentEdition.objects.create(enrolment=enrolment, sequence=1, edition=released.edition)
-    return enrolment
+    return enrolling.enrol(learner or UserFactory(), released.edition.course)
+
+
+def answer(attempt: Attempt, position: int, response, **fields) -> sitting.Saved:
+    """Save an answer as a browser does, with an id of its own."""
+    item = attempt.items.get(position=position)
+    return sitting.save_answer(attempt, item, response, fields.pop("client_id", uuid4()), **fields)
+
+
+def answer_all(attempt: Attempt, *, correct: int) -> None:
+    """Answer the first `correct` items rightly and the others wrongly."""
+    for item in attempt.items.select_related("version").order_by("position"):
+        respond = right if item.position <= correct else wrong
+        response = respond(item.version.payload, item.version.kind)
+        sitting.save_answer(attempt, item, response, uuid4())
+
+
+def sat(released: Released, enrolment: Enrolment, *, correct: int) -> AttemptResult:
+    """A whole sitting with so many right answers."""
+    attempt = sitting.open_attempt(enrolment, released.step)
+    answer_all(attempt, correct=correct)
+    return sitting.submit(attempt)
+
+
+def make_overdue(attempt: Attempt, by: timedelta = timedelta(minutes=1)) -> Attempt:
+    """Let the attempt's time run out."""
+    now = timezone.now()
+    Attempt.objects.filter(pk=attempt.pk).update(opened_at=now - 2 * by, deadline_at=now - by)
+    attempt.refresh_from_db()
+    return attempt
 
 
 def option_ids(version: QuestionVersion) -> list[UUID]:

@@ -4,7 +4,8 @@ from django.db import transaction
 from accounts.models import AuditEvent
 from quizzes import authoring, kinds
 from quizzes.models import QuestionVersion, TextIsFrozen
-from tests.factories.quizzes import LearnerFactory, QuestionFactory, approved, multiple, single
+from tests.factories.accounts import UserFactory
+from tests.factories.quizzes import QuestionFactory, approved, multiple, single
 
 pytestmark = pytest.mark.django_db
 
@@ -14,7 +15,7 @@ def write(question, payload=None, by=None, **fields):
 
 
 def test_a_version_is_written_as_a_numbered_draft():
-    author = LearnerFactory()
+    author = UserFactory()
 
     version = write(QuestionFactory(), by=author, references=["hinds2004"])
 
@@ -58,7 +59,7 @@ def test_an_unknown_kind_is_not_written():
 
 
 def test_nobody_approves_their_own_version():
-    author = LearnerFactory()
+    author = UserFactory()
     version = write(QuestionFactory(), by=author)
 
     with pytest.raises(authoring.OwnWork):
@@ -69,8 +70,8 @@ def test_nobody_approves_their_own_version():
 
 
 def test_an_approval_says_who_and_when():
-    reviewer = LearnerFactory()
-    version = write(QuestionFactory(), by=LearnerFactory())
+    reviewer = UserFactory()
+    version = write(QuestionFactory(), by=UserFactory())
 
     authoring.approve(version, by=reviewer)
 
@@ -83,7 +84,7 @@ def test_approving_twice_keeps_the_first_approval():
     version = approved()
     when = version.approved_at
 
-    authoring.approve(version, by=LearnerFactory())
+    authoring.approve(version, by=UserFactory())
 
     assert (version.approved_at, version.approved_by) == (when, None)
     assert AuditEvent.objects.filter(action="question.approved").count() == 1
