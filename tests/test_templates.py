@@ -13,7 +13,7 @@ from config.specimen import CERTAINTIES, ICONS, VERDICTS, LicenceForm, sample_cl
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 COMPONENTS = sorted((TEMPLATES / "components").glob("*.html"))
 # Not on the specimen page because they are on every page, or because a page around them makes them.
-ELSEWHERE = {"site_head", "site_foot", "messages", "error_page", "reference"}
+ELSEWHERE = {"site_head", "site_foot", "messages", "error_page"}
 INCLUDE = re.compile(r'{% include "components/(\w+)\.html"')
 
 
