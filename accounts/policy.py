@@ -8,7 +8,7 @@ from collections.abc import Callable
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model
 
-from .models import Grant, Membership, Organisation, ProfessionalLicence, Role, User
+from .models import Grant, GrantQuerySet, Membership, Organisation, ProfessionalLicence, Role, User
 
 # A second factor is required of these, and these alone may ever see the CMS (auditors may not).
 STAFF = frozenset({Role.INSTRUCTOR, Role.REVIEWER, Role.REGISTRAR, Role.AUDITOR, Role.ADMINISTRATOR})
@@ -26,19 +26,19 @@ def roles(user: User | AnonymousUser, scope: str = "") -> frozenset[Role]:
 
     Every active person is a learner. A superuser is an administrator.
     """
-    if isinstance(user, AnonymousUser) or not user.is_active:
-        return frozenset()
-    held = Grant.objects.live().of(user).filter(scope__in={"", scope}).values_list("role", flat=True)
-    always = {Role.LEARNER, Role.ADMINISTRATOR} if user.is_superuser else {Role.LEARNER}
-    return frozenset(Role(role) for role in held) | always
+    return held(user, Grant.objects.filter(scope__in={"", scope}))
 
 
 def roles_anywhere(user: User | AnonymousUser) -> frozenset[Role]:
     """The roles a person holds now over anything at all: for doors that stand before any one thing."""
+    return held(user, Grant.objects.all())
+
+
+def held(user: User | AnonymousUser, grants: GrantQuerySet) -> frozenset[Role]:
     if isinstance(user, AnonymousUser) or not user.is_active:
         return frozenset()
-    held = Grant.objects.live().of(user).values_list("role", flat=True)
-    return roles(user) | frozenset(Role(role) for role in held)
+    always = {Role.LEARNER, Role.ADMINISTRATOR} if user.is_superuser else {Role.LEARNER}
+    return frozenset(Role(role) for role in grants.live().of(user).values_list("role", flat=True)) | always
 
 
 def is_staff(user: User | AnonymousUser) -> bool:

@@ -1,8 +1,11 @@
+from django.conf import settings
 from django.urls import include, path
 from django.views.generic import TemplateView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
+
+from accounts.views import cms_login, demo_mails, front_login
 
 from .health import healthz, readyz
 from .robots import robots
@@ -19,7 +22,12 @@ urlpatterns = [
     path("", include("certificates.urls")),
     path("", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
+    path("cms/login/", cms_login, name="cms_login"),
+    path("_util/login/", front_login),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("", include(wagtail_urls)),
 ]
+if settings.DEMO:
+    # Before Wagtail's, which takes every address that is left.
+    urlpatterns.insert(0, path("demo/mails/", demo_mails, name="demo_mails"))

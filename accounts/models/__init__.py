@@ -1,5 +1,5 @@
 from .audit import AuditEvent
-from .grants import Grant, Role
+from .grants import Grant, GrantQuerySet, Role
 from .licences import ProfessionalLicence
 from .mails import Mail
 from .organisations import Membership, Organisation
@@ -8,6 +8,7 @@ from .users import User
 __all__ = [
     "AuditEvent",
     "Grant",
+    "GrantQuerySet",
     "Mail",
     "Membership",
     "Organisation",

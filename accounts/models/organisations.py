@@ -4,6 +4,34 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from .grants import Grant, Role
+
+
+class OrganisationQuerySet(models.QuerySet):
+    def led_by(self, user):
+        """Those that a person speaks for as an employer."""
+        scopes = Grant.objects.live().of(user).filter(role=Role.EMPLOYER).values_list("scope", flat=True)
+        ids = [scope.removeprefix("organisation:") for scope in scopes if scope.startswith("organisation:")]
+        return self.filter(public_id__in=ids)
+
+    def visible_to(self, user):
+        """One's own workplaces, those one leads, and for a registrar all."""
+        if (
+            Grant.objects.live()
+            .of(user)
+            .filter(role__in=[Role.REGISTRAR, Role.ADMINISTRATOR], scope="")
+            .exists()
+        ):
+            return self.all()
+        here = Q(memberships__person_id=user.pk, memberships__left_at=None)
+        return self.filter(here | Q(pk__in=self.led_by(user).values("pk"))).distinct()
+
+
+class MembershipQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """One's own, now."""
+        return self.filter(person_id=user.pk, left_at=None)
+
 
 class Organisation(models.Model):
     """An employer: a clinic, a spa, a hospital department."""
@@ -11,6 +39,8 @@ class Organisation(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(max_length=160)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = OrganisationQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -26,6 +56,8 @@ class Membership(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships")
     joined_at = models.DateTimeField(auto_now_add=True)
     left_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         constraints = [
