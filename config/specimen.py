@@ -143,6 +143,11 @@ def sample_lesson() -> dict:
             "<p>One calf that is warm, swollen and tender: don't massage the leg. "
             "Ask the client to be seen by a physician today.</p>"
         ),
+        "reference": {
+            "key": "hinds2004",
+            "text": "Hinds et al. Effects of massage on limb and skin blood flow after quadriceps exercise. 2004.",
+            "url": "#ref-hinds2004",
+        },
         "steps": sample_steps(),
         "previous_step": {"title": "Circulation", "url": "#previous"},
         "next_step": {"title": "Stress hormones and mood", "url": "#next"},

@@ -7,13 +7,28 @@ import pytest
 from django.template import Context, Engine
 from django.template.loader import render_to_string
 from django.test import RequestFactory
+from django.urls import include, path
+from django.views.generic import View
 
 from config.specimen import CERTAINTIES, ICONS, VERDICTS, LicenceForm, sample_claim, specimen
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 COMPONENTS = sorted((TEMPLATES / "components").glob("*.html"))
 # Not on the specimen page because they are on every page, or because a page around them makes them.
-ELSEWHERE = {"site_head", "site_foot", "messages", "error_page", "reference"}
+ELSEWHERE = {"site_head", "site_foot", "messages", "error_page"}
+# The addresses that the frame of every page names, without what stands behind them.
+here = View.as_view()
+urlpatterns = [
+    path("learn/", include(([path("", here, name="learn")], "courses"))),
+    path(
+        "certificates/",
+        include(([path("mine/", here, name="mine"), path("verify/", here, name="verify")], "certificates")),
+    ),
+    path("account/", include(([path("", here, name="profile")], "accounts"))),
+    path("login/", here, name="account_login"),
+    path("logout/", here, name="account_logout"),
+    path("policies/", here, name="policies"),
+]
 INCLUDE = re.compile(r'{% include "components/(\w+)\.html"')
 
 
@@ -115,6 +130,34 @@ def test_the_error_page_needs_nothing_around_it():
 
 def test_an_error_page_names_the_request():
     assert "9f2c44d1" in render_to_string("500.html", {"request_id": "9f2c44d1"})
+
+
+@pytest.mark.urls(__name__)
+@pytest.mark.parametrize(
+    ("address", "marked"),
+    [
+        ("/certificates/verify/", 'aria-current="page">Verify<'),
+        ("/learn/", 'aria-current="page">My learning<'),
+        ("/learn/science/circulation/", 'aria-current="true">My learning<'),
+        ("/", 'aria-current="page">Courses<'),
+    ],
+)
+def test_the_place_in_the_site_is_marked_once(address, marked):
+    html = render_to_string("components/site_head.html", {}, request=RequestFactory().get(address))
+
+    assert marked in html
+    assert html.count("aria-current") == 1
+
+
+@pytest.mark.urls(__name__)
+def test_signing_out_is_a_form(admin_user):
+    request = RequestFactory().get("/")
+    request.user = admin_user
+
+    html = render_to_string("components/site_head.html", {}, request=request)
+
+    assert '<form method="post" action="/logout/"><input type="hidden" name="csrfmiddlewaretoken"' in html
+    assert "Sign in" not in html
 
 
 def test_the_specimen_has_one_main_heading_and_a_unique_id_each():

@@ -28,7 +28,7 @@ def read_bank(file: str, text: str, name: str, report: Report) -> tuple[Bank, li
     questions: list[Question] = []
     seen: set[str] = set()
     for item in fields.mappings("questions"):
-        question = _question(item, bank.code, report)
+        question = _question(item, bank, report)
         if question.id in seen:
             report.add(item.at("id"), "E025", f"{question.id} stands twice in this bank")
         seen.add(question.id)
@@ -38,21 +38,22 @@ def read_bank(file: str, text: str, name: str, report: Report) -> tuple[Bank, li
     return bank, questions
 
 
-def _question(fields: Fields, bank: str, report: Report) -> Question:
+def _question(fields: Fields, bank: Bank, report: Report) -> Question:
     name = fields.word("id")
     kind = fields.choice("type", KINDS)
     found = len(report.found)
     choices = _choices(fields, report)
     are_whole = len(report.found) == found
     question = Question(
-        bank=bank,
+        course=bank.course,
+        bank=bank.code,
         id=name,
         kind=kind,
         objective=fields.pattern("objective", OBJECTIVE, "LO1, LO2, …"),
         bloom=fields.choice("bloom", LEVELS),
         answered_in=fields.text("answered_in", limit=130),
         references=tuple(key for key, _ in fields.words("references", required=True)),
-        tags=tuple(tag for tag, _ in fields.words("tags")),
+        tags=_tags(fields, report),
         must_pass=fields.flag("must_pass", default=False),
         stem=fields.markdown("stem"),
         choices=tuple(choice for choice, _ in choices),
@@ -65,6 +66,14 @@ def _question(fields: Fields, bank: str, report: Report) -> Question:
         _check_choices(question, choices, fields, report)
     fields.finish()
     return question
+
+
+def _tags(fields: Fields, report: Report) -> tuple[str, ...]:
+    tags = fields.words("tags")
+    for tag, place in tags:
+        if not yaml_nodes.ID.fullmatch(tag):
+            report.add(place, "E019", f"`{tag}` is not a tag: use [a-z0-9-]")
+    return tuple(tag for tag, _ in tags)
 
 
 def _use(fields: Fields, question: Question, report: Report) -> None:

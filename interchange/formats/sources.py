@@ -153,6 +153,9 @@ class Choice:
 
 @dataclass(frozen=True)
 class Question:
+    """`course` is its bank's: whose objectives and lessons it names."""
+
+    course: str
     bank: str
     id: str
     kind: str
@@ -192,8 +195,15 @@ type Source = Reference | Course | Lesson | Quiz | Attestation | Bank | Question
 
 
 def digest(source: Source) -> str:
-    """SHA-256 of a source's values: equal for equal content, however its file is laid out."""
+    """SHA-256 of a source's values: equal for equal content, however its file is laid out.
+
+    The order of tags and objectives says nothing, and neither does where a bank looks its objectives up.
+    """
     values = {"kind": type(source).__name__, **asdict(source)}
-    blocks = getattr(source, "blocks", ())
-    values["shapes"] = [type(block).__name__ for block in blocks]
+    values["shapes"] = [type(block).__name__ for block in getattr(source, "blocks", ())]
+    for name in ("tags", "objectives"):
+        if name in values:
+            values[name] = sorted(values[name], key=str)
+    if isinstance(source, Bank):
+        del values["course"]
     return sha256(dumps(values, sort_keys=True, ensure_ascii=False, default=str).encode()).hexdigest()

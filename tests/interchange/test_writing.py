@@ -101,7 +101,9 @@ def test_any_lesson_reads_back_equal(title, text, statement):
 @given(lines, texts)
 def test_any_question_reads_back_equal(line, text):
     choices = tuple(Choice(key, f"{key} {line}", key == "a", text) for key in "abcd")
-    question = Question("s", "q", "single", "LO1", "apply", "a#b", ("r",), ("t",), True, text, choices, text)
+    question = Question(
+        "s", "s", "q", "single", "LO1", "apply", "a#b", ("r",), ("t",), True, text, choices, text
+    )
     bank = Bank("s", line, "s")
 
     assert read_bank("s.yaml", writing.write_bank(bank, [question]), "s", Report()) == (bank, [question])

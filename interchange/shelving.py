@@ -1,0 +1,266 @@
+"""Plain values → rows and pages. One function a kind; each makes the object say what its source says.
+
+What is loaded was reviewed with the code: it is published and approved at once, by nobody, and audited.
+"""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Model
+from wagtail.models import Page, Site
+
+from courses.models import (
+    AttestationPage,
+    CataloguePage,
+    Course,
+    CoursePage,
+    LessonPage,
+    Objective,
+    Reference,
+)
+from courses.models.pages import CourseInstructor
+from quizzes import authoring
+from quizzes.models import Bank, Question, QuestionVersion, QuizPage, QuizPool
+
+from . import identities
+from .formats import sources
+
+Status = QuestionVersion.Status
+Change = QuestionVersion.Change
+
+STEP_PAGES: dict[type, type[LessonPage | QuizPage | AttestationPage]] = {
+    sources.Lesson: LessonPage,
+    sources.Quiz: QuizPage,
+    sources.Attestation: AttestationPage,
+}
+
+
+def put(source: sources.Source) -> Model:
+    """Write a source, whether it is there or not."""
+    writers: dict[type, Callable[[Any], Model]] = {
+        sources.Reference: _reference,
+        sources.Course: _course,
+        sources.Lesson: _step,
+        sources.Quiz: _step,
+        sources.Attestation: _step,
+        sources.Bank: _bank,
+        sources.Question: _question,
+    }
+    return writers[type(source)](source)
+
+
+def catalogue() -> CataloguePage:
+    """The site's front page. Made in the place of the page that Wagtail comes with."""
+    found = CataloguePage.objects.first()
+    if found:
+        return found
+    root = Page.objects.get(depth=1)
+    page = root.add_child(instance=CataloguePage(title="Courses", slug="courses"))
+    page.save_revision().publish()
+    welcome = Page.objects.filter(depth=2, slug="home").first()
+    if welcome and welcome.specific_class is Page and not welcome.get_children().exists():
+        # Sites that show it are pointed elsewhere first: deleting it would delete them.
+        Site.objects.filter(root_page=welcome).update(root_page=page)
+        welcome.delete()
+    if not Site.objects.exists():
+        Site.objects.create(hostname="localhost", root_page=page, is_default_site=True)
+    Site.clear_site_root_paths_cache()
+    return page
+
+
+def _reference(source: sources.Reference) -> Reference:
+    fields = {name: value for name, value in vars(source).items() if name != "key"}
+    created = {**fields, "public_id": identities.reference_id(source.key)}
+    row, _ = Reference.objects.update_or_create(key=source.key, defaults=fields, create_defaults=created)
+    return row
+
+
+def _course(source: sources.Course) -> CoursePage:
+    course, _ = Course.objects.get_or_create(code=source.code)
+    _objectives(course, source.objectives)
+    page = CoursePage.objects.filter(course=course).first() or CoursePage(course=course, slug=source.code)
+    for name in ("title", "promise", "description", "audience", "prerequisites", "medium", "mode", "price"):
+        setattr(page, name, getattr(source, name))
+    for policy in ("refund", "cancellation", "grievance", "accessibility"):
+        setattr(page, f"{policy}_policy", getattr(source, policy))
+    page.reviewed_on, page.review_by = source.reviewed, source.review_by
+    page.disclosure = source.disclosure
+    page.instructors = [
+        CourseInstructor(name=each.name, credentials=each.credentials, biography=each.biography, sort_order=n)
+        for n, each in enumerate(source.instructors)
+    ]
+    _publish(page, catalogue)
+    return page
+
+
+def _objectives(course: Course, objectives: tuple[sources.Objective, ...]) -> None:
+    """By number. One that is gone is kept, retired: old editions name it."""
+    for each in objectives:
+        fields = {"bloom": each.bloom, "statement": each.statement, "retired": False}
+        created = {**fields, "public_id": identities.objective_id(course.code, each.id)}
+        Objective.objects.update_or_create(
+            course=course, number=each.number, defaults=fields, create_defaults=created
+        )
+    numbers = [each.number for each in objectives]
+    Objective.objects.filter(course=course).exclude(number__in=numbers).update(retired=True)
+
+
+def _step(source: sources.Step) -> Page:
+    key = identities.step_key(source.course, source.id)
+    model = STEP_PAGES[type(source)]
+    page = model.objects.filter(step_key=key).first() or model(step_key=key, slug=source.id)
+    page.title = source.title
+    fill: dict[type, Callable[[Any, Any], None]] = {
+        sources.Lesson: _lesson,
+        sources.Quiz: _quiz,
+        sources.Attestation: _attestation,
+    }
+    fill[type(source)](page, source)
+    _publish(page, lambda: CoursePage.objects.get(course__code=source.course))
+    return page
+
+
+def _lesson(page: LessonPage, source: sources.Lesson) -> None:
+    page.summary = source.summary
+    numbers = [int(objective.removeprefix("LO")) for objective in source.objectives]
+    page.objectives = Objective.objects.filter(course__code=source.course, number__in=numbers)
+    citable = dict(Reference.objects.values_list("key", "pk"))
+    page.body = json.dumps([_block(block, source, citable) for block in source.blocks])
+
+
+def _block(block: sources.Block, lesson: sources.Lesson, citable: dict[str, int]) -> dict[str, Any]:
+    """As a StreamField stores it, under an id that is the same wherever the lesson is loaded."""
+    identity = identities.block_id(lesson.course, lesson.id, block.key)
+    kind = {sources.Text: "text", sources.Claim: "claim", sources.Callout: "callout"}[type(block)]
+    value: dict[str, Any] = dict(vars(block))
+    if isinstance(block, sources.Claim):
+        value["reviewed"], value["review_by"] = block.reviewed.isoformat(), block.review_by.isoformat()
+        value["citations"] = [
+            {"type": "item", "value": citable[key], "id": identities.citation_id(identity, key)}
+            for key in block.citations
+        ]
+    return {"type": kind, "value": value, "id": identity}
+
+
+def _quiz(page: QuizPage, source: sources.Quiz) -> None:
+    page.introduction = source.introduction
+    page.pass_mark = source.pass_mark
+    page.attempts_allowed = source.attempts
+    page.pools = [
+        QuizPool(
+            bank=Bank.objects.get(code=pool.bank),
+            objective=_objective(source.course, pool.objective),
+            draw=pool.draw,
+            sort_order=n,
+        )
+        for n, pool in enumerate(source.pools)
+    ]
+
+
+def _objective(course: str, objective: str) -> Objective | None:
+    if not objective:
+        return None
+    return Objective.objects.get(course__code=course, number=int(objective.removeprefix("LO")))
+
+
+def _attestation(page: AttestationPage, source: sources.Attestation) -> None:
+    page.statement = source.statement
+
+
+def _publish(page: Page, parent: Callable[[], Page]) -> None:
+    if page.pk is None:
+        parent().add_child(instance=page)
+    page.save_revision().publish()
+
+
+def order_steps(source: sources.Course) -> None:
+    """Put the course's steps into the order of its files, behind whatever else stands there."""
+    page = CoursePage.objects.get(course__code=source.code)
+    standing = list(page.get_children().filter(slug__in=source.steps).values_list("slug", flat=True))
+    wanted = [slug for slug in source.steps if slug in standing]
+    if standing == wanted:
+        return
+    for slug in wanted:
+        parent = Page.objects.get(pk=page.pk)
+        parent.get_children().get(slug=slug).move(parent, pos="last-child")
+
+
+def _bank(source: sources.Bank) -> Bank:
+    return Bank.objects.update_or_create(code=source.code, defaults={"title": source.title})[0]
+
+
+def _question(source: sources.Question) -> Question:
+    fields = {
+        "objective": _objective(source.course, source.objective),
+        "bloom": source.bloom,
+        "answered_in": source.answered_in,
+        "must_pass": source.must_pass,
+    }
+    created = {**fields, "public_id": identities.question_id(source.bank, source.id)}
+    bank = Bank.objects.get(code=source.bank)
+    row, _ = Question.objects.update_or_create(
+        bank=bank, key=source.id, defaults=fields, create_defaults=created
+    )
+    row.tags.set(source.tags)
+    payload = _payload(source)
+    version = authoring.write_version(
+        row,
+        payload,
+        kind=source.kind,
+        references=source.references,
+        by=None,
+        change=_change(row.versions.order_by("-number").first(), payload),
+    )
+    authoring.approve(version, by=None)
+    return row
+
+
+def _payload(source: sources.Question) -> dict[str, Any]:
+    right = sum(choice.right for choice in source.choices)
+    is_single = source.kind == "single"
+    options = [
+        {
+            "id": identities.option_id(source.bank, source.id, choice.key),
+            "text": choice.text,
+            "fraction": identities.fraction(right, choice.right, is_single),
+            "feedback": choice.feedback,
+        }
+        for choice in source.choices
+    ]
+    scoring = {} if is_single else {"scoring": source.scoring}
+    return {"stem": source.stem, "options": options, "rationale": source.rationale, **scoring}
+
+
+def _change(latest: QuestionVersion | None, payload: dict[str, Any]) -> str:
+    """What a new version changes. Whether new words change the meaning, no machine can tell."""
+    if latest is None:
+        return Change.NEW
+    keys = [
+        [{option["id"]: option["fraction"] for option in each["options"]}, each.get("scoring")]
+        for each in (latest.payload, payload)
+    ]
+    return Change.CLARIFICATION if keys[0] == keys[1] else Change.KEY
+
+
+def retire(kind: str, identity: str) -> Model | None:
+    """Take what has no file any more out of use. Nothing is deleted; editions keep what they froze."""
+    if kind == "question":
+        bank, _, key = identity.partition("/")
+        question = Question.objects.get(bank__code=bank, key=key)
+        for version in question.versions.filter(status=Status.APPROVED):
+            authoring.retire(version, by=None, reason="Its file is gone.")
+        return question
+    if kind == "step":
+        course, _, step = identity.partition("/")
+        pages = (
+            m.objects.filter(step_key=identities.step_key(course, step)).first() for m in STEP_PAGES.values()
+        )
+        page = next((page for page in pages if page), None)
+    elif kind == "course":
+        page = CoursePage.objects.filter(course__code=identity).first()
+    else:
+        return None
+    if page and page.live:
+        page.unpublish()
+    return page

@@ -1,0 +1,219 @@
+"""The database → the sources it would have been loaded from. The other direction of shelving.
+
+What an editor has drafted counts as it is drafted: loading must not publish over it.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from string import ascii_lowercase
+from typing import Any
+
+from wagtail.models import Page
+
+from courses.models import AttestationPage, CoursePage, LessonPage, Objective
+from courses.models import Reference as StoredReference
+from quizzes.models import Bank as StoredBank
+from quizzes.models import Question as StoredQuestion
+from quizzes.models import QuestionVersion, QuizPage
+
+from . import identities
+from .formats import sources
+from .identities import Key
+
+Status = QuestionVersion.Status
+
+
+def stored_sources() -> dict[Key, sources.Source]:
+    """Everything that could have been loaded, as it stands now. Takes the same few queries for any amount.
+
+    Unpublished pages and retired questions are left out: for a reader of content/ they are gone.
+    """
+    found: list[sources.Source] = [*_references(), *_banks(), *_questions()]
+    pages = list(CoursePage.objects.select_related("course", "latest_revision"))
+    courses = {page.path: page for page in pages}
+    steps = [(courses[_parent(page)], page) for page in _steps() if _parent(page) in courses]
+    found += [
+        _course(_drafted(page), [step for course, step in steps if course is page])
+        for page in pages
+        if page.live
+    ]
+    citable = dict(StoredReference.objects.values_list("pk", "key"))
+    found += [_step(_drafted(step), page.course.code, citable) for page, step in steps if step.live]
+    return {identities.key_of(source): source for source in found}
+
+
+def _parent(page: Any) -> str:
+    return page.path[: -Page.steplen]
+
+
+def _steps() -> list[Any]:
+    """All steps of all courses, in the order of the tree."""
+    lessons = LessonPage.objects.select_related("latest_revision").prefetch_related("objectives")
+    quizzes = QuizPage.objects.select_related("latest_revision").prefetch_related(
+        "pools__bank", "pools__objective"
+    )
+    attestations = AttestationPage.objects.select_related("latest_revision")
+    return sorted([*lessons, *quizzes, *attestations], key=lambda page: page.path)
+
+
+def _drafted(page: Any) -> Any:
+    """The page as its editor last saved it, published or not."""
+    return page.get_latest_revision_as_object() if page.has_unpublished_changes else page
+
+
+def _text(text: str | None) -> str:
+    """As a file would hold it: the editor's forms write other line ends."""
+    return (text or "").replace("\r\n", "\n").strip()
+
+
+def _references() -> Iterator[sources.Reference]:
+    for row in StoredReference.objects.all():
+        yield sources.Reference(
+            key=row.key,
+            authors=row.authors,
+            title=row.title,
+            year=row.year,
+            published_in=row.published_in,
+            doi=row.doi,
+            pmid=row.pmid,
+            url=row.url,
+            bibtex=_text(row.bibtex),
+        )
+
+
+def _course(page: CoursePage, steps: Iterable[Any]) -> sources.Course:
+    objectives = Objective.objects.filter(course=page.course_id, retired=False)
+    return sources.Course(
+        code=page.course.code,
+        title=page.title,
+        promise=page.promise,
+        description=_text(page.description),
+        audience=_text(page.audience),
+        prerequisites=_text(page.prerequisites),
+        medium=page.medium,
+        mode=page.mode,
+        price=page.price,
+        reviewed=page.reviewed_on,
+        review_by=page.review_by,
+        instructors=tuple(
+            sources.Instructor(each.name, each.credentials, _text(each.biography))
+            for each in page.instructors.all()
+        ),
+        disclosure=_text(page.disclosure),
+        refund=_text(page.refund_policy),
+        cancellation=_text(page.cancellation_policy),
+        grievance=_text(page.grievance_policy),
+        accessibility=_text(page.accessibility_policy),
+        objectives=tuple(
+            sources.Objective(f"LO{each.number}", each.bloom, each.statement) for each in objectives
+        ),
+        steps=tuple(step.slug for step in steps if step.live),
+    )
+
+
+def _step(page: Any, course: str, citable: dict[int, str]) -> sources.Step:
+    if isinstance(page, LessonPage):
+        return _lesson(page, course, citable)
+    if isinstance(page, QuizPage):
+        return _quiz(page, course)
+    return sources.Attestation(course, page.slug, page.title, " ".join(page.statement.split()))
+
+
+def _lesson(page: LessonPage, course: str, citable: dict[int, str]) -> sources.Lesson:
+    numbers = sorted(objective.number for objective in page.objectives.all())
+    return sources.Lesson(
+        course=course,
+        id=page.slug,
+        title=page.title,
+        summary=page.summary,
+        objectives=tuple(f"LO{number}" for number in numbers),
+        blocks=tuple(_block(raw, citable) for raw in page.body.raw_data),
+    )
+
+
+def _block(raw: dict[str, Any], citable: dict[int, str]) -> sources.Block:
+    value = raw["value"]
+    if raw["type"] == "text":
+        return sources.Text(value["key"], _text(value["text"]))
+    if raw["type"] == "callout":
+        return sources.Callout(value["key"], value["kind"], value["title"], _text(value["text"]))
+    cited = [item["value"] if isinstance(item, dict) else item for item in value["citations"]]
+    return sources.Claim(
+        key=value["key"],
+        statement=" ".join(value["statement"].split()),
+        verdict=value["verdict"],
+        certainty=value["certainty"],
+        measured=_text(value["measured"]),
+        citations=tuple(citable.get(pk, "") for pk in cited),
+        reviewed=date.fromisoformat(value["reviewed"]),
+        review_by=date.fromisoformat(value["review_by"]),
+    )
+
+
+def _quiz(page: QuizPage, course: str) -> sources.Quiz:
+    return sources.Quiz(
+        course=course,
+        id=page.slug,
+        title=page.title,
+        introduction=_text(page.introduction),
+        pass_mark=page.pass_mark,
+        attempts=page.attempts_allowed,
+        pools=tuple(
+            sources.Pool(pool.bank.code, f"LO{pool.objective.number}" if pool.objective else "", pool.draw)
+            for pool in page.pools.all()
+        ),
+    )
+
+
+def _banks() -> Iterator[sources.Bank]:
+    for row in StoredBank.objects.all():
+        yield sources.Bank(row.code, row.title, course="")
+
+
+def _questions() -> Iterator[sources.Question]:
+    """Each by its latest version, approved or not: a draft is an edit that loading must not bury."""
+    latest = {version.question_id: version for version in QuestionVersion.objects.order_by("number")}
+    rows = StoredQuestion.objects.select_related("bank", "objective__course")
+    rows = rows.prefetch_related("tags")  # type: ignore[misc]  # a manager of taggit, unknown to the stubs
+    for row in rows:
+        version = latest.get(row.pk)
+        if version and version.status not in (Status.RETIRED, Status.VOID):
+            yield _question(row, version)
+
+
+def _question(row: StoredQuestion, version: QuestionVersion) -> sources.Question:
+    payload = version.payload
+    return sources.Question(
+        course=row.objective.course.code if row.objective else "",
+        bank=row.bank.code,
+        id=row.key,
+        kind=version.kind,
+        objective=f"LO{row.objective.number}" if row.objective else "",
+        bloom=row.bloom,
+        answered_in=row.answered_in,
+        references=tuple(version.references),
+        tags=tuple(sorted(tag.name for tag in row.tags.all())),
+        must_pass=row.must_pass,
+        stem=_text(payload["stem"]),
+        choices=tuple(_choices(row, version)),
+        rationale=_text(payload.get("rationale", "")),
+        scoring=payload.get("scoring", "partial"),
+    )
+
+
+def _choices(row: StoredQuestion, version: QuestionVersion) -> Iterator[sources.Choice]:
+    """Option ids come from letters. One that does not, or an odd fraction, was not loaded: name it as it is."""
+    options = version.payload["options"]
+    letters = {identities.option_id(row.bank.code, row.key, letter): letter for letter in ascii_lowercase}
+    right = sum(Decimal(option["fraction"]) > 0 for option in options)
+    for option in options:
+        is_right = Decimal(option["fraction"]) > 0
+        usual = identities.fraction(right, is_right, version.kind == "single") if right else ""
+        key = letters.get(option["id"], option["id"])
+        yield sources.Choice(
+            key=key if option["fraction"] == usual else f"{key}={option['fraction']}",
+            text=_text(option["text"]),
+            right=is_right,
+            feedback=_text(option.get("feedback", "")),
+        )

@@ -1,0 +1,58 @@
+"""References in the margin of a lesson."""
+
+import pytest
+
+LESSON = """
+<div class="reader"><div></div><article class="reader-text prose">
+  <p>Skin warms<sup class="cite"><a href="#ref-hinds">1</a></sup>, and again<sup class="cite"><a href="#ref-hinds">1</a></sup>.</p>
+  <details open><summary>What was measured</summary><p>Flow<sup class="cite"><a href="#ref-bo">2</a></sup>.</p></details>
+  <p>Nobody knows<sup class="cite"><a href="#ref-gone">3</a></sup>.</p>
+  <ol class="references"><li id="ref-hinds">Hinds, 2004. <a href="/">Read it</a></li><li id="ref-bo">Bo, 2009.</li></ol>
+</article></div>
+"""
+
+
+@pytest.fixture
+def open_lesson(open_window, live_server):
+    """A page of ours that carries a lesson with citations, at a given width."""
+
+    def open_(width, javascript=True):
+        page = open_window(width=width, javascript=javascript)
+
+        def answer(route):
+            response = route.fetch()
+            text = response.text().replace(
+                "</main>", f"</main>{LESSON}<script src='/static/js/margin.js'></script>"
+            )
+            route.fulfill(response=response, body=text)
+
+        page.route("**/policies/", answer)
+        page.goto("/policies/")
+        return page
+
+    return open_
+
+
+def test_the_first_citation_brings_its_reference_into_the_margin(open_lesson):
+    page = open_lesson(1400)
+    notes = page.locator(".sidenote")
+
+    assert notes.all_inner_texts() == ["1 Hinds, 2004."]
+    text, note = page.locator(".reader-text").bounding_box(), notes.bounding_box()
+    assert note["x"] > text["x"] + text["width"]
+    assert note["x"] + note["width"] <= 1400
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= 1400
+
+
+def test_on_a_phone_the_list_at_the_end_is_enough(open_lesson):
+    page = open_lesson(360)
+
+    assert not page.locator(".sidenote").is_visible()
+    assert page.locator("#ref-hinds").is_visible()
+
+
+def test_without_a_script_the_list_at_the_end_is_there(open_lesson):
+    page = open_lesson(1400, javascript=False)
+
+    assert page.locator(".sidenote").count() == 0
+    assert page.locator("#ref-hinds").is_visible()
