@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("courses.urls")),
     path("", include("quizzes.urls")),
     path("", include("certificates.urls")),
+    path("", include("reports.urls")),
     path("", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("cms/login/", cms_login, name="cms_login"),
