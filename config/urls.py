@@ -11,6 +11,8 @@ from .health import healthz, readyz
 from .robots import robots
 from .specimen import specimen
 
+handler500 = "config.errors.server_error"
+
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
