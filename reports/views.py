@@ -1,7 +1,7 @@
 import csv
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -12,7 +12,7 @@ BYTE_ORDER_MARK = "\ufeff"  # without it, Excel reads UTF-8 as something else
 
 @require_safe
 @login_required
-def transcript(request: HttpRequest) -> HttpResponse:
+def transcript(request) -> HttpResponse:
     lines = transcripts.transcript(request.user)
     return render(
         request,
@@ -23,7 +23,7 @@ def transcript(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @login_required
-def transcript_csv(request: HttpRequest) -> HttpResponse:
+def transcript_csv(request) -> HttpResponse:
     response = HttpResponse(
         BYTE_ORDER_MARK,
         content_type="text/csv; charset=utf-8",

@@ -128,7 +128,7 @@ SESSION_COOKIE_AGE = 14 * 24 * 3600  # learners study in the evenings: two weeks
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the CMS shows previews in frames
-SECURE_CSP = {
+SECURE_CSP: dict[str, list[str]] = {
     "default-src": [CSP.SELF],
     "script-src": [CSP.SELF, CSP.NONCE],
     "style-src": [CSP.SELF, CSP.NONCE],
@@ -143,7 +143,7 @@ SECURE_CSP = {
     "frame-src": [CSP.SELF],
 }
 # Wagtail's rich text editor and comboboxes set inline styles; scripts stay strict there too.
-SECURE_CSP_CMS = {**SECURE_CSP, "style-src": [CSP.SELF, CSP.UNSAFE_INLINE]}
+SECURE_CSP_CMS: dict[str, list[str]] = {**SECURE_CSP, "style-src": [CSP.SELF, CSP.UNSAFE_INLINE]}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # Accounts.
@@ -223,7 +223,8 @@ TASKS = {
 }
 
 DEFAULT_FROM_EMAIL = "Fascia <no-reply@fascia.example>"
-PUBLIC_URL = "http://localhost:8000"  # what QR codes and mails point to
+PORT = 8000
+PUBLIC_URL = f"http://localhost:{PORT}"  # what QR codes and mails point to
 PROVIDER = {
     "name": "Fascia (sample provider)",
     "contact": "support@fascia.example",
