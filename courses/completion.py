@@ -72,7 +72,12 @@ def locks(steps: Iterable[Step], done: frozenset[UUID]) -> dict[UUID, str]:
     owed = None
     for step in steps:
         if owed is not None and step.key not in done:
-            reasons[step.key] = f"Finish “{owed.title}” first."
+            reasons[step.key] = f"Finish “{short(owed.title)}” first."
         if owed is None and step.required and step.key not in done:
             owed = step
     return reasons
+
+
+def short(title: str) -> str:
+    """A title without what follows its colon: "Circulation: what massage changes" is "Circulation"."""
+    return title.partition(":")[0]

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
+from django.core.validators import slug_re
+
 from .models import AttestationPage, CoursePage, Objective, StepPage
 
 # Words that stand where a step's slug would stand, in addresses below /learn/<course code>/.
@@ -36,6 +38,8 @@ def _of_a_step(step: StepPage) -> list[str]:
     found = [] if step.live else ["It isn't published."]
     if step.slug in RESERVED_SLUGS:
         found.append(f"Its slug can't be “{step.slug}”.")
+    if not slug_re.fullmatch(step.slug):
+        found.append("Its slug can hold only the letters a to z, digits, hyphens and underscores.")
     return [f"“{step.title}”: {problem}" for problem in found + step.problems()]
 
 

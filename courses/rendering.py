@@ -80,8 +80,22 @@ def _reference(reference: dict[str, str]) -> dict[str, Any]:
 
 
 def _citation(reference: dict[str, str]) -> str:
-    parts = [f"{reference['authors']} ({reference['year']})", reference["title"], reference["published_in"]]
+    """A whole reference. A work without a named author begins with its title."""
+    year = f"({reference['year']})"
+    if reference["authors"]:
+        parts = [f"{reference['authors']} {year}", reference["title"], reference["published_in"]]
+    else:
+        parts = [f"{reference['title'].rstrip('.')} {year}", reference["published_in"]]
     return " ".join(f"{part.rstrip('.')}." for part in parts if part)
+
+
+def _short_citation(reference: dict[str, str]) -> str:
+    """Enough to recognise it in the margin: first author, year, title."""
+    names = [name.strip() for name in reference["authors"].split(",") if name.strip()]
+    if not names:
+        return f"{reference['title']} ({reference['year']})"
+    who = " & ".join(names) if len(names) < 3 else f"{names[0]} et al."
+    return f"{who} ({reference['year']}). {reference['title']}"
 
 
 class _Sidenotes:
@@ -102,8 +116,8 @@ class _Sidenotes:
         notes = [self.waiting.pop(key) for key in keys if key in self.waiting]
         return found[0] + format_html_join(
             "",
-            '<span class="sidenote" aria-hidden="true">{}. {} ({}). {}</span>',
-            ((number, source["authors"], source["year"], source["title"]) for number, source in notes),
+            '<span class="sidenote" aria-hidden="true">{}. {}</span>',
+            ((number, _short_citation(source)) for number, source in notes),
         )
 
 

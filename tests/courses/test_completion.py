@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from courses.completion import Progress, Record, Requirement, finished, locks, still_counts, unmet
+from courses.completion import Progress, Record, Requirement, finished, locks, short, still_counts, unmet
 
 
 @dataclass(frozen=True)
@@ -66,3 +66,7 @@ def test_finished_leaves_out_records_of_steps_that_the_edition_no_longer_has():
     one, two = steps(True, True)
 
     assert finished([one, two], [record(one.key), record(uuid4())], major=1) == {one.key}
+
+
+def test_a_reason_names_a_step_by_the_first_part_of_its_title():
+    assert [short("Circulation: what changes"), short("Post-test")] == ["Circulation", "Post-test"]
