@@ -41,15 +41,12 @@ class Objective(models.Model):
 
 
 class ApprovalQuerySet(models.QuerySet):
+    def valid_on(self, day):
+        return self.filter(valid_from__lte=day, valid_until__gte=day, withdrawn_at=None)
+
     def covering(self, edition, day):
         """Approvals that count for an edition on a day. A minor release changes nothing that was approved."""
-        return self.filter(
-            edition__course_id=edition.course_id,
-            edition__major=edition.major,
-            valid_from__lte=day,
-            valid_until__gte=day,
-            withdrawn_at=None,
-        )
+        return self.valid_on(day).filter(edition__course=edition.course_id, edition__major=edition.major)
 
 
 class Approval(models.Model):

@@ -14,6 +14,15 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         """The edition that a learner who enrols now is taught."""
         return self.filter(course=course).order_by("-major", "-minor").first()
 
+    def latest_each(self):
+        """One edition a course: its latest."""
+        newer = Edition.objects.filter(
+            Q(major__gt=models.OuterRef("major"))
+            | Q(major=models.OuterRef("major"), minor__gt=models.OuterRef("minor")),
+            course=models.OuterRef("course"),
+        )
+        return self.filter(~models.Exists(newer))
+
     def current_of(self, enrolment) -> "Edition":
         """The edition that an enrolled learner is on: that of the latest move."""
         return self.filter(moves__enrolment=enrolment).order_by("-moves__sequence")[:1].get()

@@ -70,7 +70,7 @@ class EditionFactory(DjangoModelFactory):
     title = "The Science of Touch"
     hours = Decimal("0.5")
     words = 6_400
-    manifest = factory.LazyAttribute(lambda o: {"title": o.title, "pass_rules": [], "objectives": []})
+    manifest = factory.LazyAttribute(lambda o: {"code": o.course.code, "pass_rules": [], "objectives": []})
     sha256 = factory.LazyAttribute(lambda o: sha256(o.manifest))
     salt = b"sixteen bytes it"
     released_at = NOON
