@@ -1,0 +1,32 @@
+"""Who may do what to courses. Whatever is not named here is refused.
+
+What a learner may see is said by `visible_to` of each query set.
+"""
+
+from collections.abc import Callable
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Model
+
+from accounts.models import Role, User
+from accounts.policy import roles
+
+from .models import Course
+
+
+def can(user: User | AnonymousUser, action: str, obj: Model) -> bool:
+    """Whether a person may do `action` to `obj`. An action without a rule is refused to everybody."""
+    rule = RULES.get((action, obj._meta.label))
+    return rule is not None and rule(user, obj)
+
+
+def keeps_records(user: User | AnonymousUser, course: Course) -> bool:
+    """Registrars and administrators, of the whole site or of this course."""
+    held = roles(user, f"course:{course.public_id}")
+    return bool(held & {Role.REGISTRAR, Role.ADMINISTRATOR})
+
+
+RULES: dict[tuple[str, str], Callable] = {
+    ("release", "courses.Course"): keeps_records,
+    ("approve", "courses.Course"): keeps_records,
+}
