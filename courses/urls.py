@@ -1,4 +1,13 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from . import views
 
 app_name = "courses"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("learn/", views.learn, name="learn"),
+    path("learn/<slug:code>/", views.outline, name="outline"),
+    path("learn/<slug:code>/enrol/", views.enrol, name="enrol"),
+    path("learn/<slug:code>/<slug:slug>/", views.read, name="read"),
+    path("learn/<slug:code>/<slug:slug>/finish/", views.finish, name="finish"),
+    path("learn/<slug:code>/<slug:slug>/confirm/", views.attest, name="attest"),
+]

@@ -1,0 +1,46 @@
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from courses import enrolling
+from courses.models import EditionStep, Enrolment
+from courses.outlines import learning
+from courses.outlines import outline as outline_of
+from courses.progress import finished_steps
+
+from .finding import enrolment_of, offered, turn_away
+
+
+@require_safe
+@login_required
+def learn(request):
+    """What the learner is learning, and what is finished."""
+    enrolments = Enrolment.objects.active().visible_to(request.user).select_related("course", "completion")
+    return render(request, "courses/learn.html", {"courses": learning(enrolments)})
+
+
+@require_safe
+def outline(request, code):
+    enrolment = enrolment_of(request.user, code)
+    if enrolment is None:
+        page, _ = offered(code)
+        return turn_away(request, page, request.path)
+    steps = list(EditionStep.objects.taught_to(enrolment))
+    way = outline_of(steps, finished_steps(steps), code)
+    shown = {"enrolment": enrolment, "edition": steps[0].edition, "outline": way}
+    return render(request, "courses/outline.html", shown)
+
+
+@require_POST
+def enrol(request, code):
+    """Enrol, and go back to where the learner was: `next`, or the outline."""
+    page, _ = offered(code)
+    if not request.user.is_authenticated:
+        return redirect_to_login(page.get_url(request))
+    enrolling.enrol(request.user, page.course)
+    back = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
+        return redirect(back)
+    return redirect("courses:outline", code)

@@ -1,0 +1,142 @@
+"""My learning, the outline of a course, and enrolling."""
+
+import pytest
+
+from courses.models import Enrolment
+from tests.factories.accounts import UserFactory
+from tests.factories.courses import an_edition, course_page, enrolled, finish
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def learner(client):
+    learner = UserFactory()
+    client.force_login(learner)
+    return learner
+
+
+def test_my_learning_needs_a_sign_in(client):
+    assert client.get("/learn/").url == "/accounts/login/?next=/learn/"
+
+
+def test_who_learns_nothing_yet_is_led_to_the_courses(client, learner):
+    page = client.get("/learn/").content.decode()
+
+    assert "You aren't enrolled in anything yet" in page
+    assert '<a class="button" href="/">See the courses</a>' in page
+
+
+def test_my_learning_shows_how_far_and_what_is_next(client, learner):
+    edition = an_edition(lessons=2)
+    finish(enrolled(edition, learner), "lesson-1")
+
+    page = client.get("/learn/").content.decode()
+
+    assert "1 of 3 steps done" in page
+    assert f'href="/learn/{edition.course.code}/lesson-2/"' in page
+
+
+def test_my_learning_shows_a_completed_course_as_completed(client, learner):
+    finish(enrolled(an_edition(lessons=1), learner), "lesson-1", "confirm")
+
+    page = client.get("/learn/").content.decode()
+
+    assert "Completed Nov 20, 2026" in page
+    assert "0.5 CE" in page
+
+
+def test_my_learning_shows_nobody_elses(client, learner):
+    enrolled(an_edition())
+
+    assert client.get("/learn/").context["courses"] == []
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_my_learning_costs_the_same_for_one_course_and_for_three(
+    client, learner, count, django_assert_num_queries
+):
+    for _ in range(count):
+        finish(enrolled(an_edition(), learner), "lesson-1")
+
+    # The session, the person, the enrolments, their editions, the steps, the records.
+    with django_assert_num_queries(6):
+        client.get("/learn/")
+
+
+def test_the_outline_says_what_is_done_open_and_closed(client, learner):
+    edition = an_edition(lessons=3)
+    finish(enrolled(edition, learner), "lesson-1")
+
+    response = client.get(f"/learn/{edition.course.code}/")
+
+    assert [(step.slug, step.state, step.reason) for step in response.context["outline"].steps] == [
+        ("lesson-1", "done", ""),
+        ("lesson-2", "open", ""),
+        ("lesson-3", "locked", "Finish “Lesson 2” first."),
+        ("confirm", "locked", "Finish “Lesson 2” first."),
+    ]
+    assert "Finish “Lesson 2” first." in response.content.decode()
+
+
+def test_the_outline_of_a_completed_course_says_so(client, learner):
+    edition = an_edition(lessons=1)
+    finish(enrolled(edition, learner), "lesson-1", "confirm")
+
+    assert "Course complete" in client.get(f"/learn/{edition.course.code}/").content.decode()
+
+
+def test_the_outline_of_somebody_elses_course_leads_to_the_course_page(client, learner):
+    edition = an_edition()
+    course_page(edition.course)
+    enrolled(edition)
+
+    assert client.get(f"/learn/{edition.course.code}/").url == f"/{edition.course.code}/"
+
+
+def test_enrolling_goes_to_the_outline(client, learner):
+    edition = an_edition()
+    course_page(edition.course)
+
+    response = client.post(f"/learn/{edition.course.code}/enrol/")
+
+    assert response.url == f"/learn/{edition.course.code}/"
+    assert Enrolment.objects.get().learner == learner
+
+
+def test_enrolling_twice_enrols_once(client, learner):
+    edition = an_edition()
+    course_page(edition.course)
+
+    for _ in range(2):
+        client.post(f"/learn/{edition.course.code}/enrol/")
+
+    assert Enrolment.objects.count() == 1
+
+
+@pytest.mark.parametrize("address", ["https://evil.example/", "//evil.example", "javascript:alert(1)"])
+def test_enrolling_never_leads_away_from_the_site(client, learner, address):
+    edition = an_edition()
+    course_page(edition.course)
+
+    response = client.post(f"/learn/{edition.course.code}/enrol/", {"next": address})
+
+    assert response.url == f"/learn/{edition.course.code}/"
+
+
+def test_a_visitor_who_enrols_signs_in_and_comes_back_to_the_course(client):
+    edition = an_edition()
+    course_page(edition.course)
+
+    response = client.post(f"/learn/{edition.course.code}/enrol/")
+
+    assert response.url == f"/accounts/login/?next=/{edition.course.code}/"
+    assert Enrolment.objects.count() == 0
+
+
+def test_a_course_whose_page_is_not_published_takes_nobody(client, learner):
+    edition = an_edition()
+    course_page(edition.course).unpublish()
+
+    assert client.post(f"/learn/{edition.course.code}/enrol/").status_code == 404
+    assert Enrolment.objects.count() == 0
