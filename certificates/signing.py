@@ -1,0 +1,112 @@
+"""Who signs: key files, or in development nobody, loudly. The settings name the signer by its path."""
+
+import os
+import warnings
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.module_loading import import_string
+
+from . import ed25519
+
+
+class NoSigningKey(ImproperlyConfigured):
+    """There is no key to sign with, or the file holds none."""
+
+
+class UnsignedCertificateWarning(UserWarning):
+    """A certificate was issued that nobody can check without trusting us."""
+
+
+class Signer(Protocol):
+    @property
+    def key_id(self) -> str:
+        """The id of the key that signs now. Empty: nothing is signed."""
+
+    @property
+    def public_key(self) -> bytes: ...
+
+    def sign(self, payload: bytes) -> str:
+        """The signature over these bytes, as base 58."""
+
+
+class FileSigner:
+    """Signs with the newest key of settings.CREDENTIAL_KEYS, by file name. Retired keys stay beside it.
+
+    The directory is read anew each time, so that a new key signs from its first minute on.
+    Raises NoSigningKey.
+    """
+
+    def __init__(self) -> None:
+        self._key = load_key(newest_key_file(Path(settings.CREDENTIAL_KEYS)))
+        self.public_key = ed25519.public_bytes(self._key)
+        self.key_id = ed25519.key_id(self.public_key)
+
+    def sign(self, payload: bytes) -> str:
+        return ed25519.sign(self._key, payload)
+
+
+class NullSigner:
+    """For development. Certificates do not verify, and say so. Production refuses it."""
+
+    key_id = ""
+    public_key = b""
+
+    def sign(self, payload: bytes) -> str:
+        warnings.warn("Certificates are not signed.", UnsignedCertificateWarning, stacklevel=2)
+        return ""
+
+
+def signer() -> Signer:
+    """The signer that the settings name. Raises NoSigningKey, also for an unsigned one in production."""
+    made: Signer = import_string(settings.CREDENTIAL_SIGNER)()
+    if not made.key_id and not unsigned_is_allowed():
+        raise NoSigningKey("Production refuses to issue certificates unsigned.")
+    return made
+
+
+def unsigned_is_allowed() -> bool:
+    """Nobody outside relies on what a developer's machine or the demo issues."""
+    return settings.DEBUG or settings.DEMO
+
+
+def newest_key_file(directory: Path) -> Path:
+    """Raises NoSigningKey when there is none."""
+    files = sorted(directory.glob("*.pem"))
+    if not files:
+        raise NoSigningKey(f"No signing key in {directory}. Make one: manage.py make_signing_key")
+    return files[-1]
+
+
+def load_key(path: Path) -> Ed25519PrivateKey:
+    """Raises NoSigningKey when the file cannot be read or holds no Ed25519 key."""
+    try:
+        key = load_pem_private_key(path.read_bytes(), password=None)
+    except (OSError, ValueError, TypeError) as error:
+        raise NoSigningKey(f"{path} holds no readable key.") from error
+    if not isinstance(key, Ed25519PrivateKey):
+        raise NoSigningKey(f"{path} holds a key, but no Ed25519 key.")
+    return key
+
+
+def make_key(directory: Path, name: str = "") -> Path:
+    """Write a new key, readable by this user only. It signs from now on if its name is the newest.
+
+    Raises FileExistsError: a key is never overwritten.
+    """
+    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = directory / f"{name or datetime.now(UTC).strftime('%Y%m%dT%H%M%SZ')}.pem"
+    pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(pem)
+    return path
