@@ -1,0 +1,79 @@
+"""The facts as people read them: the same words on paper, in the preview and on the verification page. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A term and its value; `on_paper` lines stand on the certificate itself."""
+
+    term: str
+    value: str
+    on_paper: bool = True
+
+
+def lines(facts: Mapping[str, Any]) -> list[Line]:
+    """Every fact but the headline (title, name, course), in the order of the certificate. Empty ones are left out."""
+    course, provider, edition = facts["course"], facts["provider"], facts["edition"]
+    every = [
+        Line("Completed", long_date(facts["completed"]["on"])),
+        Line("Hours", hours(facts)),
+        Line(
+            "Course type", f"{course['type']}, online" if course["type"] == "Home Study" else course["type"]
+        ),
+        Line("Instructor" if len(facts["instructors"]) == 1 else "Instructors", instructors(facts)),
+        Line("Provider", provider["name"]),
+        Line("Provider contact", provider["contact"]),
+        Line("Provider number", "" if facts["approvals"] else provider["number"]),
+        *(Line("Approved by", approval_in_words(approval)) for approval in facts["approvals"]),
+        Line("Number", facts["serial"]),
+        Line("Edition", f"{edition['number']} · {edition['sha256'][:12]}"),
+        Line("Passed with", facts["pass_rule"], on_paper=False),
+        Line("Completed at", exact_time(facts["completed"]["at"]), on_paper=False),
+        Line("Time zone of the date", facts["completed"]["time_zone"].replace("_", " "), on_paper=False),
+        Line("Issued", long_date(facts["issued_at"][:10]), on_paper=False),
+    ]
+    return [line for line in every if line.value]
+
+
+def hours(facts: Mapping[str, Any]) -> str:
+    return f"{facts['hours']['value']} {facts['hours']['unit']}"
+
+
+def instructors(facts: Mapping[str, Any]) -> str:
+    return "; ".join(signature(who) for who in facts["instructors"])
+
+
+def signature(who: Mapping[str, str]) -> str:
+    return ", ".join(part for part in (who["name"], who["credentials"]) if part)
+
+
+def approval_in_words(approval: Mapping[str, str]) -> str:
+    parts = [
+        f"{approval['accreditor']} {approval['provider_number']}",
+        approval["course_number"] and f"course {approval['course_number']}",
+        f"{approval['hours']} CE" + (f" in {approval['category']}" if approval["category"] else ""),
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def introduction(facts: Mapping[str, Any]) -> str:
+    """What stands between the name and the course."""
+    return "has passed the test of" if facts["pass_rule"] else "has completed"
+
+
+def long_date(iso: str) -> str:
+    """2026-11-22 → Nov 22, 2026."""
+    return us_date(date.fromisoformat(iso))
+
+
+def us_date(day: date) -> str:
+    return f"{day:%b} {day.day}, {day.year}"
+
+
+def exact_time(iso: str) -> str:
+    moment = datetime.fromisoformat(iso)
+    return f"{us_date(moment.date())}, {moment:%H:%M:%S} UTC"
