@@ -1,6 +1,10 @@
 import uuid
 
 from django.db import models
+from django.db.models import F, OuterRef, Subquery
+
+from .keys import SigningKey
+from .statuses import CertificateEvent
 
 
 class CertificateQuerySet(models.QuerySet):
@@ -9,6 +13,20 @@ class CertificateQuerySet(models.QuerySet):
         if not user.is_authenticated:
             return self.none()
         return self.filter(completion__enrolment__learner_id=user.pk)
+
+    def with_status(self):
+        """Each with its latest event, both neighbours and its archived key, in the same statement."""
+        latest = CertificateEvent.objects.filter(certificate=OuterRef("pk")).order_by("-sequence")
+        key = SigningKey.objects.filter(key_id=OuterRef("key_id"))
+        return self.annotate(
+            latest_kind=Subquery(latest.values("kind")[:1]),
+            latest_at=Subquery(latest.values("at")[:1]),
+            latest_reason=Subquery(latest.values("public_reason")[:1]),
+            replaced_by_code=F("superseded_by__code"),
+            replaces_code=F("supersedes__code"),
+            public_key=Subquery(key.values("public_key")[:1]),
+            key_compromised_at=Subquery(key.values("compromised_at")[:1]),
+        )
 
 
 class Certificate(models.Model):

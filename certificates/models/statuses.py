@@ -34,3 +34,17 @@ class CertificateEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.certificate} {self.kind}"
+
+    @property
+    def stands(self) -> bool:
+        """Whether a certificate whose latest event is this one can be relied on."""
+        return self.kind in STANDING
+
+
+STANDING = frozenset(
+    {
+        CertificateEvent.Kind.ISSUED,
+        CertificateEvent.Kind.CORRECTED,
+        CertificateEvent.Kind.REINSTATED,
+    }
+)

@@ -1,0 +1,231 @@
+"""Certificates: issued once, corrected by a new one, revoked and reinstated by an event. Nothing is deleted."""
+
+import json
+import logging
+from datetime import datetime
+from typing import cast
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.auditing import audit
+from accounts.mailing import owe
+from accounts.models import User
+from courses.canonical import canonical, sha256
+from courses.models import Completion
+from courses.names import clean
+
+from . import codes
+from .archiving import archive
+from .facts import Facts, Issue, build, corrected, local_day
+from .freezing import approvals_on, taught
+from .models import Certificate, CertificateEvent
+from .signing import Signer, signer
+
+logger = logging.getLogger("fascia.issuing")
+Kind = CertificateEvent.Kind
+
+
+class NoName(ValueError):
+    """There is no name to print: the learner attested none and gave none."""
+
+
+class NotCurrent(ValueError):
+    """The certificate was revoked or replaced, so this cannot be done to it any more."""
+
+
+def issue(completion: Completion) -> Certificate:
+    """The first certificate of a completion. Asked a thousand times at once, it is issued once.
+
+    Raises NoName, and NoSigningKey when nothing can be signed; the completion stands, and the sweep tries again.
+    """
+    if existing := first_certificate(completion):
+        return existing
+    now, key = timezone.now(), signer()
+    archive(key, now)
+    certificate = sealed(first_facts(completion, key, now), key, now, completion=completion)
+    try:
+        with transaction.atomic():
+            certificate.save(force_insert=True)
+            append(certificate, Kind.ISSUED, at=now)
+            audit(None, "certificate.issued", certificate)
+            tell(certificate)
+    except IntegrityError:
+        # Somebody was quicker: one_first_certificate_per_completion let theirs stand.
+        if winner := first_certificate(completion):
+            return winner
+        raise
+    return certificate
+
+
+def issue_or_log(completion: Completion) -> Certificate | None:
+    """Issue, or say that it failed and go on: one poisoned row must not keep the others from theirs."""
+    try:
+        return issue(completion)
+    except Exception as error:
+        # The kind of failure only: a database's message may quote the name.
+        logger.error(
+            "certificate not issued", extra={"completion": completion.pk, "error": type(error).__name__}
+        )
+        return None
+
+
+def issue_due() -> list[Certificate]:
+    """The sweep: issue for every completion that has no certificate, each by itself. Returns those issued."""
+    due = Completion.objects.filter(certificates=None).order_by("completed_at")
+    attempts = (issue_or_log(completion) for completion in due.iterator(chunk_size=500))
+    return [certificate for certificate in attempts if certificate]
+
+
+def first_certificate(completion: Completion) -> Certificate | None:
+    return Certificate.objects.filter(completion=completion, supersedes=None).first()
+
+
+def first_facts(completion: Completion, key: Signer, now: datetime) -> Facts:
+    """What the certificate will say. Raises NoName."""
+    parts = ("edition", "enrolment__course", "enrolment__learner", "enrolment__attestation")
+    completion = Completion.objects.select_related(*parts).get(pk=completion.pk)
+    learner, edition = completion.enrolment.learner, completion.edition
+    attestation = getattr(completion.enrolment, "attestation", None)
+    name = clean(attestation.name if attestation else learner.name)
+    if not name:
+        raise NoName(f"Completion {completion.pk} has no name to print.")
+    day = local_day(completion.completed_at, learner.time_zone)
+    approvals = approvals_on(edition, day)
+    serial = f"{'FSC' if approvals else 'SAMPLE'}-{day.year}-{completion.pk:06}"
+    return build(
+        name=name,
+        taught=taught(edition),
+        approvals=approvals,
+        provider=settings.PROVIDER,
+        completed_at=completion.completed_at,
+        time_zone=learner.time_zone,
+        issue=made_now(serial, key, now),
+    )
+
+
+def made_now(serial: str, key: Signer, now: datetime) -> Issue:
+    code = codes.new()
+    return Issue(
+        serial=serial,
+        code=code,
+        verify_at=settings.PUBLIC_URL + reverse("certificates:verified", args=[code]),
+        issuer=settings.PUBLIC_URL,
+        key_id=key.key_id,
+        at=now,
+    )
+
+
+def sealed(facts: Facts, key: Signer, now: datetime, **fields: object) -> Certificate:
+    """The facts as canonical JSON, with their digest and signature; not yet saved."""
+    payload = canonical(facts)
+    return Certificate(
+        serial=facts["serial"],
+        code=facts["code"],
+        sample=facts["sample"],
+        facts=payload.decode(),
+        sha256=sha256(facts),
+        key_id=key.key_id,
+        signature=key.sign(payload),
+        issued_at=now,
+        **fields,
+    )
+
+
+def tell(certificate: Certificate) -> None:
+    """Owe the holder a mail, once. Commits with the certificate."""
+    facts = json.loads(certificate.facts)
+    page = settings.PUBLIC_URL + reverse("certificates:show", args=[certificate.public_id])
+    said = {
+        "course": facts["course"]["title"],
+        "code": codes.grouped(certificate.code),
+        "page": page,
+        "verify_at": facts["verify_at"],
+        "notice": facts["notice"],
+    }
+    owe(certificate.completion.enrolment.learner, "certificates/ready", certificate, said)
+
+
+@transaction.atomic
+def correct(certificate: Certificate, *, by: User, name: str, reason: str) -> Certificate:
+    """Replace a certificate by one with the right name. Both stay; each says which one counts.
+
+    Raises NotCurrent, and NoName when the name is empty.
+    """
+    old, latest = locked(certificate)
+    if not (name := clean(name)):
+        raise NoName("A certificate needs a name.")
+    if not latest.stands:
+        raise NotCurrent(f"{old.serial} is {latest.kind}.")
+    now, key = timezone.now(), signer()
+    archive(key, now)
+    count = Certificate.objects.filter(completion=old.completion_id).count()
+    serial = f"{cast(Certificate, first_certificate(old.completion)).serial}-{count + 1}"
+    facts = corrected(json.loads(old.facts), name=name, issue=made_now(serial, key, now))
+    new = sealed(facts, key, now, completion=old.completion, supersedes=old)
+    new.save(force_insert=True)
+    append(new, Kind.CORRECTED, at=now, by=by, private_reason=reason)
+    append(old, Kind.SUPERSEDED, at=now, by=by, after=latest, private_reason=reason)
+    audit(by, "certificate.corrected", new, reason=reason, supersedes=old.pk)
+    return new
+
+
+@transaction.atomic
+def revoke(
+    certificate: Certificate, *, by: User, public_reason: str, private_reason: str
+) -> CertificateEvent:
+    """Say that a certificate no longer stands. Revoking twice returns the first event.
+
+    Raises NotCurrent for one that was replaced: what counts is the one that replaced it.
+    """
+    certificate, latest = locked(certificate)
+    if latest.kind == Kind.REVOKED:
+        return latest
+    if not latest.stands:
+        raise NotCurrent(f"{certificate.serial} is {latest.kind}.")
+    reasons = {"public_reason": public_reason, "private_reason": private_reason}
+    event = append(certificate, Kind.REVOKED, at=timezone.now(), by=by, after=latest, **reasons)
+    audit(by, "certificate.revoked", certificate, reason=private_reason)
+    return event
+
+
+@transaction.atomic
+def reinstate(certificate: Certificate, *, by: User, private_reason: str) -> CertificateEvent:
+    """Let a revoked certificate stand again. Raises NotCurrent when it is not revoked."""
+    certificate, latest = locked(certificate)
+    if latest.kind != Kind.REVOKED:
+        raise NotCurrent(f"{certificate.serial} is not revoked.")
+    event = append(
+        certificate, Kind.REINSTATED, at=timezone.now(), by=by, after=latest, private_reason=private_reason
+    )
+    audit(by, "certificate.reinstated", certificate, reason=private_reason)
+    return event
+
+
+def locked(certificate: Certificate) -> tuple[Certificate, CertificateEvent]:
+    """The certificate, locked until the end of the transaction, and its latest event."""
+    held = Certificate.objects.select_for_update().get(pk=certificate.pk)
+    return held, held.events.latest("sequence")
+
+
+def append(
+    certificate: Certificate,
+    kind: Kind,
+    *,
+    at: datetime,
+    by: User | None = None,
+    after: CertificateEvent | None = None,
+    public_reason: str = "",
+    private_reason: str = "",
+) -> CertificateEvent:
+    return CertificateEvent.objects.create(
+        certificate=certificate,
+        sequence=after.sequence + 1 if after else 1,
+        kind=kind,
+        at=at,
+        by=by,
+        public_reason=public_reason,
+        private_reason=private_reason,
+    )
