@@ -1,0 +1,157 @@
+"""What we can say of a code: the stored facts, whether they are as they were signed, and their status."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from hashlib import sha256
+from typing import Any
+
+from . import ed25519
+from .facts import Facts, utc
+from .models import Certificate
+from .models.statuses import STANDING, CertificateEvent
+from .printing import Line, hours, lines, long_date, us_date
+from .signing import unsigned_is_allowed
+
+
+class Status(StrEnum):
+    """The one word that a verifier came for."""
+
+    VALID = "valid"
+    SUPERSEDED = "superseded"
+    REVOKED = "revoked"
+    ALTERED = "altered"  # the stored text is not what was signed: nothing it says can be relied on
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """An answer to "is this certificate good?". What is not genuine has no facts: we don't repeat a forgery."""
+
+    status: Status
+    facts: Facts
+    sha256: str
+    key_id: str
+    signature: str
+    signed: bool
+    genuine: bool
+    since: datetime
+    public_reason: str
+    replaced_by: str
+    replaces: str
+
+    @property
+    def band(self) -> str:
+        """How the status band looks: a sample that stands is shown as a sample, never as valid."""
+        if self.status == Status.VALID and self.facts["sample"]:
+            return "sample"
+        return "revoked" if self.status == Status.ALTERED else self.status.value
+
+    @property
+    def word(self) -> str:
+        return self.facts["notice"] if self.band == "sample" else WORDS[self.status]
+
+    @property
+    def sentence(self) -> str:
+        """The answer in one plain sentence."""
+        since = us_date(self.since.date())
+        if self.status == Status.REVOKED:
+            because = f" Reason: {self.public_reason.lower()}." if self.public_reason else ""
+            return f"It no longer stands, since {since}.{because}"
+        if self.status == Status.SUPERSEDED:
+            return f"A corrected certificate took its place on {since}."
+        if self.status == Status.ALTERED:
+            return "Don't rely on this certificate."
+        if self.band == "sample":
+            return "The record is genuine and unchanged, but it counts toward no license."
+        return f"{self.facts['provider']['name']} issued this record, and it stands."
+
+    @property
+    def hours(self) -> str:
+        return hours(self.facts)
+
+    @property
+    def completed_on(self) -> str:
+        return long_date(self.facts["completed"]["on"])
+
+    @property
+    def lines(self) -> list[Line]:
+        return lines(self.facts)
+
+
+WORDS = {
+    Status.VALID: "Valid",
+    Status.SUPERSEDED: "Replaced",
+    Status.REVOKED: "Revoked",
+    Status.ALTERED: "Can't be confirmed",
+}
+
+
+def look_up(code: str) -> Verified | None:
+    """The answer for a canonical code, in one statement. None when we issued none under it."""
+    row = Certificate.objects.with_status().filter(code=code).values(*FIELDS).first()
+    return verdict(row) if row else None
+
+
+FIELDS = [
+    "code",
+    "facts",
+    "sha256",
+    "key_id",
+    "signature",
+    "latest_kind",
+    "latest_at",
+    "latest_reason",
+    "replaced_by_code",
+    "replaces_code",
+    "public_key",
+    "key_compromised_at",
+]
+
+
+def verdict(row: Mapping[str, Any]) -> Verified:
+    """Judge a stored row. The signature is checked each time: nobody has to trust that it was, once."""
+    genuine = is_genuine(row)
+    return Verified(
+        status=status_of(row["latest_kind"], genuine),
+        facts=json.loads(row["facts"]) if genuine else {},
+        sha256=row["sha256"],
+        key_id=row["key_id"],
+        signature=row["signature"],
+        signed=bool(row["key_id"]),
+        genuine=genuine,
+        since=row["latest_at"],
+        public_reason=row["latest_reason"],
+        replaced_by=row["replaced_by_code"] or "",
+        replaces=row["replaces_code"] or "",
+    )
+
+
+def is_genuine(row: Mapping[str, Any]) -> bool:
+    """Whether the stored text has the stored digest, and the archived key signed it under this code."""
+    payload = row["facts"].encode()
+    if sha256(payload).hexdigest() != row["sha256"]:
+        return False
+    if not row["key_id"]:
+        return unsigned_is_allowed()  # else removing a signature would be as good as making one
+    key = bytes.fromhex(row["public_key"] or "")
+    if len(key) != 32 or ed25519.key_id(key) != row["key_id"]:
+        return False
+    if not ed25519.verify(payload, row["signature"], key):
+        return False
+    facts = json.loads(payload)
+    lost = row["key_compromised_at"]
+    made_by_thief = lost is not None and facts["issued_at"] >= utc(lost)
+    return (facts["code"], facts["key_id"]) == (row["code"], row["key_id"]) and not made_by_thief
+
+
+def status_of(latest_kind: str, genuine: bool) -> Status:
+    if not genuine:
+        return Status.ALTERED
+    if latest_kind in STANDING:
+        return Status.VALID
+    return {
+        CertificateEvent.Kind.REVOKED: Status.REVOKED,
+        CertificateEvent.Kind.SUPERSEDED: Status.SUPERSEDED,
+    }[CertificateEvent.Kind(latest_kind)]

@@ -1,0 +1,303 @@
+"""The public answer: always true, complete, and nothing for whoever guesses."""
+
+import json
+import random
+import re
+import subprocess
+import sys
+from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from django.urls import reverse
+from django.utils import timezone
+
+from certificates import codes, printing
+from certificates.issuing import correct, reinstate, revoke
+from certificates.models import Certificate, SigningKey
+from certificates.signing import make_key
+from certificates.verifying import FIELDS, Status, look_up, verdict
+from tests.factories.accounts import UserFactory
+from tests.factories.certificates import ApprovalFactory, TaughtEditionFactory, issued
+
+pytestmark = pytest.mark.django_db
+HERE = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(autouse=True)
+def fresh_cache():
+    cache.clear()
+
+
+@pytest.fixture
+def certificate():
+    return issued()
+
+
+def approved() -> Certificate:
+    edition = TaughtEditionFactory()
+    ApprovalFactory(edition=edition)
+    return issued(edition=edition)
+
+
+def page(certificate: Certificate) -> str:
+    return reverse("certificates:verified", args=[certificate.code])
+
+
+def words(response) -> str:
+    """The text of a page as it is read."""
+    main = response.content.decode().split('<main id="main" tabindex="-1">')[1].split("</main>")[0]
+    text = re.sub(r"<[^>]+>", " ", main).replace("&#x27;", "'").replace("&amp;", "&")
+    return " ".join(text.split())
+
+
+def test_the_page_shows_every_printed_fact(client):
+    certificate = approved()
+    facts = json.loads(certificate.facts)
+
+    shown = words(client.get(page(certificate)))
+
+    assert shown.startswith("Valid Fascia (sample provider) issued this record, and it stands.")
+    for line in printing.lines(facts):
+        assert f"{line.term} {line.value}" in shown
+    for text in (facts["name"], facts["course"]["title"], "1 CE", *facts["objectives"]):
+        assert text in shown
+    assert codes.grouped(certificate.code) in shown
+    assert certificate.sha256 in shown
+    assert certificate.key_id in shown
+    assert "The signature matches the text." in shown
+
+
+def test_the_page_shows_nothing_else_of_the_holder(client, certificate):
+    learner = certificate.completion.enrolment.learner
+
+    shown = client.get(page(certificate)).content.decode()
+
+    assert learner.email not in shown
+    assert str(learner.public_id) not in shown
+    assert str(certificate.public_id) not in shown
+
+
+def test_a_sample_says_so_first(client, certificate):
+    shown = words(client.get(page(certificate)))
+
+    assert shown.startswith("Sample: not approved by any board The record is genuine and unchanged")
+
+
+def test_a_hit_costs_one_statement(client, certificate, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        assert "Sample" in words(client.get(page(certificate)))
+
+
+def test_no_index_keeps_it_and_no_cache_either(client, certificate):
+    response = client.get(page(certificate))
+
+    assert response["X-Robots-Tag"] == "noindex"
+    assert response["Referrer-Policy"] == "same-origin"
+    assert response["Cache-Control"] == "private, no-store"
+
+
+def test_revoked_is_an_answer_and_shows_at_once(client, certificate):
+    by = UserFactory()
+    revoke(certificate, by=by, public_reason="Issued in error", private_reason="the wrong Sam")
+
+    response = client.get(page(certificate))
+
+    today = printing.us_date(timezone.now().date())
+    assert response.status_code == 200
+    assert words(response).startswith(f"Revoked It no longer stands, since {today}. Reason: issued in error.")
+    assert "the wrong Sam" not in response.content.decode()
+    reinstate(certificate, by=by, private_reason="it was right")
+    assert words(client.get(page(certificate))).startswith("Sample")
+
+
+def test_a_replaced_one_and_the_one_that_counts_link_to_each_other(client, certificate):
+    new = correct(certificate, by=UserFactory(), name="Nguyễn Thị Anh", reason="misspelt")
+
+    old_page, new_page = client.get(page(certificate)), client.get(page(new))
+
+    assert words(old_page).startswith("Replaced A corrected certificate took its place")
+    assert f'href="{page(new)}"' in old_page.content.decode()
+    assert "Nguyễn Thị Ánh" in words(old_page)
+    assert words(new_page).startswith("Sample")
+    assert f'href="{page(certificate)}"' in new_page.content.decode()
+
+
+def test_after_two_rotations_old_certificates_still_verify(keys, certificate):
+    for name in ("2027-01-01", "2028-01-01"):
+        make_key(keys, name)
+        assert look_up(issued().code).status == Status.VALID
+
+    assert look_up(certificate.code).status == Status.VALID
+    assert SigningKey.objects.count() == 3
+
+
+def test_what_a_stolen_key_signed_is_not_confirmed(certificate):
+    SigningKey.objects.update(compromised_at=certificate.issued_at)
+
+    assert look_up(certificate.code).status == Status.ALTERED
+
+
+def test_what_was_signed_before_the_theft_is(certificate):
+    SigningKey.objects.update(compromised_at=timezone.now() + timedelta(hours=1))
+
+    assert look_up(certificate.code).status == Status.VALID
+
+
+def mutants(certificate: Certificate, count: int):
+    """The stored row with one byte of its facts or its signature changed."""
+    chance = random.Random(20261124)  # noqa: S311  the same mutants each time
+    row = dict(Certificate.objects.with_status().values(*FIELDS).get(pk=certificate.pk))
+    for _ in range(count):
+        field = chance.choice(["facts", "facts", "facts", "signature", "sha256", "key_id"])
+        text = row[field]
+        place = chance.randrange(len(text))
+        other = chance.choice([symbol for symbol in '"09aAzZ{},: é' if symbol != text[place]])
+        yield {**row, field: text[:place] + other + text[place + 1 :]}
+
+
+def test_no_changed_byte_verifies(certificate):
+    survivors = [mutant for mutant in mutants(certificate, 2_000) if verdict(mutant).status == Status.VALID]
+
+    assert survivors == []
+
+
+def test_no_changed_byte_verifies_even_with_its_digest_made_to_fit(certificate):
+    for mutant in mutants(certificate, 1_000):
+        mutant["sha256"] = sha256(mutant["facts"].encode()).hexdigest()
+        if mutant["facts"] == certificate.facts and mutant["signature"] == certificate.signature:
+            continue  # only the digest had been changed, and now fits again
+        assert verdict(mutant).status == Status.ALTERED
+
+
+def test_a_removed_signature_is_no_signature(certificate):
+    row = Certificate.objects.with_status().values(*FIELDS).get(pk=certificate.pk)
+
+    assert verdict({**row, "key_id": "", "signature": ""}).status == Status.ALTERED
+
+
+def test_another_certificates_facts_do_not_pass_under_this_code(certificate):
+    other = Certificate.objects.with_status().values(*FIELDS).get(pk=issued("Other").pk)
+
+    assert verdict(other).status == Status.VALID
+    assert verdict({**other, "code": certificate.code}).status == Status.ALTERED
+
+
+def test_an_altered_record_is_not_repeated(client, certificate):
+    forged = certificate.facts.replace('"value":"0.5"', '"value":"9.5"')
+    Certificate.objects.filter(pk=certificate.pk).update(facts=forged)
+
+    response = client.get(page(certificate))
+
+    assert words(response).startswith("Can't be confirmed Don't rely on this certificate.")
+    assert "9.5" not in words(response)
+    assert "Nguyễn" not in words(response)
+    assert client.get(reverse("certificates:facts", args=[certificate.code])).url == page(certificate)
+
+
+@pytest.mark.parametrize("typed", [str.lower, codes.grouped, lambda code: f" {code.lower()} "])
+def test_another_way_to_write_it_leads_to_the_one_address(client, certificate, typed):
+    by_form = client.get(reverse("certificates:verify"), {"code": typed(certificate.code)})
+    by_address = client.get(reverse("certificates:verified", args=[typed(certificate.code)]))
+
+    assert (by_form.status_code, by_form.url) == (302, page(certificate))
+    assert (by_address.status_code, by_address.url) == (302, page(certificate))
+
+
+def misspelt(code: str) -> str:
+    return code[:3] + ("2" if code[3] == "7" else "7") + code[4:]
+
+
+@pytest.mark.parametrize("address", ["form", "page", "facts"])
+def test_a_typing_mistake_is_said_at_once(client, certificate, address, django_assert_num_queries):
+    wrong = misspelt(certificate.code)
+    with django_assert_num_queries(0):
+        if address == "form":
+            response = client.get(reverse("certificates:verify"), {"code": wrong})
+        else:
+            name = "certificates:verified" if address == "page" else "certificates:facts"
+            response = client.get(reverse(name, args=[wrong]))
+
+    assert response.status_code == 400
+    assert "This code has a typing mistake. Compare each group of four with the paper." in words(response)
+    assert response["X-Robots-Tag"] == "noindex"
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ("", "Type the code"),
+        ("ABC", "this one has 3"),
+        ("U" * 24, "never the letter U"),
+        ("<script>", "letters and digits only"),
+        ("A" * 5000, "at most 500 characters"),
+        ("\x00", "Null characters"),
+    ],
+)
+def test_what_is_no_code_is_refused_in_plain_words(client, typed, message):
+    response = client.get(reverse("certificates:verify"), {"code": typed})
+
+    assert response.status_code == 400
+    assert message in words(response)
+
+
+def test_unknown_codes_answer_alike(client):
+    first, second = codes.new(), codes.new()
+
+    answers = [client.get(reverse("certificates:verified", args=[code])) for code in (first, second)]
+
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert words(answers[0]).startswith("No such code We have no certificate under this code.")
+    pages = [
+        re.sub(r'nonce="[^"]+"', "", answer.content.decode()).replace(codes.grouped(code), "")
+        for code, answer in zip((first, second), answers, strict=True)
+    ]
+    assert pages[0] == pages[1]
+
+
+def test_only_misses_are_limited_and_hits_are_still_answered(client, certificate):
+    for _ in range(20):
+        assert client.get(reverse("certificates:verified", args=[codes.new()])).status_code == 404
+
+    refused = client.get(reverse("certificates:verified", args=[codes.new()]))
+
+    assert (refused.status_code, refused["Retry-After"]) == (429, "60")
+    assert words(refused).startswith("Wait a minute")
+    assert client.get(page(certificate)).status_code == 200
+    elsewhere = client.get(reverse("certificates:verified", args=[codes.new()]), REMOTE_ADDR="10.0.0.9")
+    assert elsewhere.status_code == 404
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete"])
+@pytest.mark.parametrize("name", ["verify", "verified", "facts", "keys"])
+def test_nothing_can_be_written_here(client, certificate, method, name):
+    arguments = [certificate.code] if name in ("verified", "facts") else []
+
+    assert getattr(client, method)(reverse(f"certificates:{name}", args=arguments)).status_code == 405
+
+
+def test_anybody_can_check_it_without_us(client, certificate, tmp_path):
+    facts, keys = tmp_path / "facts.json", tmp_path / "keys.json"
+    facts.write_bytes(client.get(reverse("certificates:facts", args=[certificate.code])).content)
+    keys.write_bytes(client.get(reverse("certificates:keys")).content)
+    program = [sys.executable, str(HERE / "static/verifier/check_certificate.py"), str(facts), str(keys)]
+
+    good = subprocess.run(program, capture_output=True, text=True, check=False)
+    facts.write_text(facts.read_text().replace('"0.5"', '"9.5"'))
+    forged = subprocess.run(program, capture_output=True, text=True, check=False)
+
+    assert good.stdout.splitlines() == [
+        "Genuine: Nguyễn Thị Ánh, The Science of Medical Massage, 0.5 CE.",
+        f"SHA-256 {certificate.sha256}",
+    ]
+    assert (good.returncode, forged.returncode) == (0, 1)
+    assert "NOT GENUINE" in forged.stderr
+
+
+def test_the_keys_may_be_kept_by_anybody(client, certificate):
+    response = client.get(reverse("certificates:keys"))
+
+    assert "public" in response["Cache-Control"]
+    assert [key["id"] for key in response.json()["keys"]] == [certificate.key_id]
