@@ -4,6 +4,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.account.stages import EmailVerificationStage
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -84,6 +85,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         "unverified_email": "Confirm your e-mail address first: it is the way back in if you lose your device.",
         "add_email_blocked": "Write to us to change the address of an account with a second step.",
     }
+
+    def generate_authenticator_name(self, user: User, type) -> str:
+        """A name to begin with; people give their own."""
+        count = Authenticator.objects.filter(user=user, type=type).count()
+        return f"Passkey {count + 1}" if count else "Passkey"
 
     def encrypt(self, text: str) -> str:
         return fernet().encrypt(text.encode()).decode()
