@@ -25,11 +25,12 @@ from courses.models import Course, CoursePage, Edition, EditionStep
 
 from . import loading
 from .formats.problems import Problem
-from .loading import Plan
+from .loading import Action, Plan
 from .models import LoadedSource
 from .reading import read_content
 
 PASSWORD = "fascia-demo-2026"  # noqa: S105  # printed at every start: the demo keeps no secrets
+FLAGSHIP = "science-of-medical-massage"
 EMPLOYER = "Riverside Bodywork (sample)"
 
 
@@ -61,14 +62,17 @@ class BrokenContent(Exception):
         super().__init__("\n".join(str(problem) for problem in problems))
 
 
-def prepare(content: Path) -> Plan:
-    """Everything but the migrations. Raises BrokenContent, and releasing.NotReady."""
+def prepare(content: Path) -> list[str]:
+    """Everything but the migrations. Returns what a person should look at.
+
+    Raises BrokenContent, and releasing.NotReady for a course that has no edition to go on with.
+    """
     make_signing_key()
     plan = load(content)
     point_site()
-    release_courses()
+    unready = release_courses()
     make_people()
-    return plan
+    return [str(change) for change in plan.of(Action.CONFLICT, Action.KEPT)] + unready
 
 
 def make_signing_key() -> None:
@@ -94,19 +98,26 @@ def point_site() -> None:
         site.save(update_fields=["hostname", "port"])
 
 
-def release_courses() -> list[Edition]:
+def release_courses() -> list[str]:
     """Release each published course for which something was loaded after its last edition, or that has none.
 
-    What somebody edits in the CMS is theirs to release.
+    What somebody edits in the CMS is theirs to release. Returns why a course stays at its last edition.
     """
     loaded = LoadedSource.objects.aggregate(at=Max("loaded_at"))["at"]
     last = dict(Edition.objects.values_list("course_id").annotate(Max("released_at")))
-    pages = CoursePage.objects.live().select_related("course")
-    return [
-        releasing.release(page, by=None, notes="Released by the demo.")
-        for page in pages
-        if page.course_id not in last or (loaded and loaded > last[page.course_id])
-    ]
+    unready = []
+    for page in CoursePage.objects.live().select_related("course"):
+        if page.course_id in last and (not loaded or loaded <= last[page.course_id]):
+            continue
+        try:
+            releasing.release(page, by=None, notes="Released by the demo.")
+        except releasing.NotReady as error:
+            if page.course_id not in last:
+                raise
+            unready += [
+                f"{page.course.code} stays at its last edition: {problem}" for problem in error.problems
+            ]
+    return unready
 
 
 def make_people() -> None:
@@ -141,7 +152,9 @@ def scope_of(role: Role) -> str:
 
 
 def first_course() -> Course | None:
-    return Course.objects.filter(editions__isnull=False).order_by("pk").first()
+    """The course that the people of the demo are about."""
+    released = Course.objects.filter(editions__isnull=False)
+    return released.filter(code=FLAGSHIP).first() or released.first()
 
 
 def read_half_of_the_course(learner: User) -> None:

@@ -262,5 +262,5 @@ def retire(kind: str, identity: str) -> Model | None:
     else:
         return None
     if page and page.live:
-        page.unpublish()
+        page.unpublish(set_expired=True)
     return page

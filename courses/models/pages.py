@@ -111,8 +111,12 @@ class CoursePage(FrozenRevisionsMixin, Page):
     template = "courses/course.html"
 
     def steps(self) -> "list[StepPage]":
-        """Its steps in order, published or not, as they are stored and not as they are drafted."""
-        return [page for page in self.get_children().specific() if isinstance(page, StepPage)]
+        """Its steps in order, published or not, as they are stored and not as they are drafted.
+
+        A step that was taken out of the course for good is kept in the tree, unpublished and expired.
+        """
+        kept = self.get_children().filter(expired=False).specific()
+        return [page for page in kept if isinstance(page, StepPage)]
 
 
 class CourseInstructor(Orderable):

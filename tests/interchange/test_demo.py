@@ -80,12 +80,40 @@ def test_a_course_that_is_not_ready_says_why(demo_settings, content):
         call_command("demo")
 
 
-def test_the_course_that_we_ship_can_be_released(settings):
+def test_a_course_that_is_not_ready_any_more_stays_at_its_edition(prepared, content, capsys):
+    course = content / "courses/sample/course.yaml"
+    course.write_text(course.read_text().replace("review_by: 2029-11-20", "review_by: 2026-11-21"))
+
+    call_command("demo")
+
+    assert "sample stays at its last edition: The content was due for review by" in capsys.readouterr().err
+    assert [edition.number for edition in Edition.objects.all()] == ["1.0"]
+
+
+def test_a_lesson_without_its_file_is_out_of_the_next_edition(prepared, content):
+    (content / "courses/sample/20-second.md").unlink()
+    for name, old, new in [
+        ("courses/sample/10-first.md", "[LO1]", "[LO1, LO2]"),
+        ("courses/sample/10-first.md", "lesson:second#stop", "https://a.example"),
+        ("banks/sample.yaml", "second#dvt", "first#skin"),
+    ]:
+        (content / name).write_text((content / name).read_text().replace(old, new))
+
+    call_command("demo")
+
+    edition = Edition.objects.get(major=2)
+    assert [step.slug for step in edition.steps.all()] == ["first", "test", "confirm"]
+
+
+def test_the_courses_that_we_ship_can_be_released(settings):
     settings.BASE = Path(__file__).resolve().parents[2]
 
     call_command("demo")
 
-    assert Edition.objects.get().steps.count() == 8
+    released = {edition.course.code: edition.steps.count() for edition in Edition.objects.all()}
+    assert set(released) == set(CoursePage.objects.values_list("slug", flat=True))
+    assert released[demo.FLAGSHIP] == 8
+    assert Enrolment.objects.get().course.code == demo.FLAGSHIP
 
 
 def test_everybody_can_sign_in_with_the_printed_password(prepared):

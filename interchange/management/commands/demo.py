@@ -3,7 +3,6 @@ from django.core.management import BaseCommand, CommandError
 
 from courses.releasing import NotReady
 from interchange import demo
-from interchange.loading import Action
 
 
 class Command(BaseCommand):
@@ -16,13 +15,13 @@ class Command(BaseCommand):
         if not settings.DEMO:
             raise CommandError("The demo's passwords are public. It runs in development settings only.")
         try:
-            plan = demo.prepare(settings.BASE / "content")
+            notices = demo.prepare(settings.BASE / "content")
         except demo.BrokenContent as error:
             raise CommandError(f"{error}\ncontent/ has mistakes; nothing was loaded.") from error
         except NotReady as error:
             raise CommandError("The course cannot be released:\n" + "\n".join(error.problems)) from error
-        for change in plan.of(Action.CONFLICT, Action.KEPT):
-            self.stderr.write(str(change))
+        for notice in notices:
+            self.stderr.write(notice)
         if options["print"]:
             self.tell()
 
