@@ -153,6 +153,10 @@ def test_the_site_answers_at_the_printed_address(prepared):
     assert Site.objects.get().root_url == "http://localhost:8123"
 
 
+def test_there_is_a_signing_key(prepared, settings):
+    assert len(list(settings.CREDENTIAL_KEYS.glob("*.pem"))) == 1
+
+
 def test_a_second_run_writes_nothing(prepared, settings):
     keys = list(settings.CREDENTIAL_KEYS.iterdir())
 
