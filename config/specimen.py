@@ -229,8 +229,7 @@ def sample_quiz() -> dict:
                 "label": label,
                 "right": right,
                 "total": total,
-                "again_url": again and "#again",
-                "again_label": again,
+                "again": [{"url": "#again", "label": again}] if again else [],
             }
             for n, (label, right, total, again) in enumerate(bars)
         ],

@@ -32,7 +32,7 @@ def lesson_html(body: dict[str, Any], *, code: str, steps: Collection[str]) -> s
         return _safe(to_html(text, citations=numbers, links=address))
 
     blocks = [_block(block, html, numbers, notes) for block in body["blocks"]]
-    references = [_reference(reference) for reference in body["references"]]
+    references = [reference_entry(reference) for reference in body["references"]]
     return render_to_string("courses/lesson_body.html", {"blocks": blocks, "references": references})
 
 
@@ -68,7 +68,7 @@ def _anchored(html: str, key: str) -> SafeString:
     return _safe(html)
 
 
-def _reference(reference: dict[str, str]) -> dict[str, Any]:
+def reference_entry(reference: dict[str, str]) -> dict[str, Any]:
     """An entry of the list of references, with the most lasting address that it has."""
     if reference["doi"]:
         url, label = f"https://doi.org/{reference['doi']}", f"doi:{reference['doi']}"

@@ -67,9 +67,15 @@ def insert_answer(
 
 def insert_attempt(attempt: Attempt) -> bool:
     """Insert an unsaved attempt, and set its id. False when somebody has just opened another."""
-    names = ("public_id", "enrolment", "step", "step_key", "number", "opened_at", "deadline_at")
-    attributes = {name: Attempt._meta.get_field(name).attname for name in names}
-    values = {name: stored(Attempt, name, getattr(attempt, attname)) for name, attname in attributes.items()}
+    values = {
+        "public_id": stored(Attempt, "public_id", attempt.public_id),
+        "enrolment": attempt.enrolment_id,
+        "step": attempt.step_id,
+        "step_key": stored(Attempt, "step_key", attempt.step_key),
+        "number": attempt.number,
+        "opened_at": stored(Attempt, "opened_at", attempt.opened_at),
+        "deadline_at": stored(Attempt, "deadline_at", attempt.deadline_at),
+    }
     attempt.pk = first_value(INSERT_ATTEMPT, values)
     attempt._state.adding = attempt.pk is None
     return attempt.pk is not None

@@ -1,4 +1,13 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from . import views
 
 app_name = "quizzes"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("learn/<slug:code>/<slug:slug>/quiz/", views.start, name="start"),
+    path("attempts/<uuid:attempt_id>/", views.overview, name="overview"),
+    path("attempts/<uuid:attempt_id>/<int:number>/", views.question, name="question"),
+    path("attempts/<uuid:attempt_id>/answer/", views.save, name="save"),
+    path("attempts/<uuid:attempt_id>/submit/", views.submit, name="submit"),
+    path("attempts/<uuid:attempt_id>/result/", views.result, name="result"),
+]

@@ -3,17 +3,19 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.safestring import SafeString, mark_safe
+
 from courses.markdown import to_html
 
 from .choices import Payload
 
 
-def inline(source: str) -> str:
+def inline(source: str, numbers: Mapping[str, int] | None = None) -> SafeString:
     """Markdown as HTML that may stand in a label: one paragraph loses its tags."""
-    html = to_html(source, citations={}).strip()
+    html = to_html(source, citations=numbers or {}).strip()
     if html.startswith("<p>") and html.endswith("</p>") and html.count("<p>") == 1:
         html = html.removeprefix("<p>").removesuffix("</p>")
-    return html
+    return mark_safe(html)  # noqa: S308  to_html sanitised it
 
 
 def question(paper: Payload, chosen: list[str], *, field: str, control: str, hint: str) -> dict[str, Any]:
@@ -38,14 +40,10 @@ def reviewed(review: Payload, *, field: str, control: str, numbers: Mapping[str,
     rows = [
         row(option, option["chosen"], field, control)
         | verdict(option)
-        | {"disabled": True, "feedback": inline_with(option["feedback"], numbers)}
+        | {"disabled": True, "feedback": inline(option["feedback"], numbers)}
         for option in review["options"]
     ]
     return {"id": field, "stem": inline(review["stem"]), "options": rows}
-
-
-def inline_with(source: str, numbers: Mapping[str, int]) -> str:
-    return to_html(source, citations=numbers) if source else ""
 
 
 def verdict(option: Mapping[str, Any]) -> dict[str, str]:

@@ -1,9 +1,9 @@
 import uuid
 
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
-from .grades import AttemptResult
+from .grades import AttemptResult, ItemGrade
 
 
 class AttemptQuerySet(models.QuerySet):
@@ -28,6 +28,9 @@ class AttemptQuerySet(models.QuerySet):
         """With `passed`: of its latest result, None while it has none."""
         latest = AttemptResult.objects.filter(attempt=OuterRef("pk")).order_by("-sequence")
         return self.annotate(passed=Subquery(latest.values("passed")[:1]))
+
+    def passed_at(self, enrolment, step_key) -> bool:
+        return self.at_step(enrolment, step_key).with_outcome().filter(passed=True).exists()
 
 
 class Attempt(models.Model):
@@ -76,6 +79,10 @@ class Attempt(models.Model):
 
 
 class AttemptItemQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """A learner sees the questions of their own attempts."""
+        return self.filter(attempt__enrolment__learner_id=user.pk) if user.is_authenticated else self.none()
+
     def with_answer(self):
         """With `answer_pk`, `answer_sequence`, `answer_response` and `answered_at` of its latest answer, or None."""
         latest = Answer.objects.filter(item=OuterRef("pk")).order_by("-sequence")
@@ -85,6 +92,17 @@ class AttemptItemQuerySet(models.QuerySet):
             answer_response=Subquery(latest.values("response")[:1]),
             answered_at=Subquery(latest.values("received_at")[:1]),
         )
+
+    def with_grade(self):
+        """With `fraction` of its latest grade and `graded_response`, the answer that earned it, or None."""
+        latest = ItemGrade.objects.filter(item=OuterRef("pk")).order_by("-sequence")
+        return self.annotate(
+            fraction=Subquery(latest.values("fraction")[:1]),
+            graded_response=Subquery(latest.values("answer__response")[:1]),
+        )
+
+    def with_flag(self):
+        return self.annotate(flagged=Exists(Flag.objects.filter(item=OuterRef("pk"))))
 
 
 class AttemptItem(models.Model):

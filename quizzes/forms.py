@@ -1,0 +1,64 @@
+"""What a browser may send in a sitting: a whole form, or one answer as JSON."""
+
+import json
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+
+from . import kinds
+from .models import AttemptItem
+
+# An answer names a few options. Whatever is longer is not read.
+MAX_BODY = 64 * 1024
+MAX_SEQUENCE = 2**31 - 1
+
+
+class TooLong(Exception):
+    """The body is longer than any answer."""
+
+
+class NotAnAnswer(Exception):
+    """The body is no answer at all. Its text says why."""
+
+
+class AnswerForm(forms.Form):
+    """The answer to one item, checked against the paper. `base` is the answer the page was drawn with."""
+
+    client_id = forms.UUIDField(widget=forms.HiddenInput)
+    base = forms.IntegerField(min_value=0, max_value=MAX_SEQUENCE, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, item: AttemptItem, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kind = kinds.form(item.version.kind)
+        self.fields["response"] = kind.ResponseField(item.version.payload)
+        self.current = item.answer_response  # type: ignore[attr-defined]  # with_answer()
+
+    @property
+    def says_something_new(self) -> bool:
+        """Next posts the form whether or not the answer was touched. Leaving a question blank says nothing."""
+        response = self.cleaned_data["response"]
+        if not response and not self.current:
+            return False
+        return response is not None and response != self.current
+
+
+class JsonAnswer(forms.Form):
+    """The envelope of an answer sent by the page's script. Its response is read by the kind's rule."""
+
+    item = forms.IntegerField(min_value=1, max_value=32767)
+    client_id = forms.UUIDField()
+    base = forms.IntegerField(min_value=0, max_value=MAX_SEQUENCE, required=False)
+
+
+def read_json(request: HttpRequest) -> tuple[JsonAnswer, object]:
+    """The envelope and the raw response of a posted answer. Raises TooLong and NotAnAnswer."""
+    if int(request.headers.get("Content-Length") or 0) > MAX_BODY or len(request.body) > MAX_BODY:
+        raise TooLong
+    try:
+        sent = json.loads(request.body)
+    except (ValueError, RecursionError):
+        raise NotAnAnswer("This isn’t JSON.") from None
+    if not isinstance(sent, dict):
+        raise NotAnAnswer("This isn’t an answer.")
+    return JsonAnswer(sent), sent.get("response")

@@ -1,0 +1,38 @@
+"""Who may do what to a sitting. Whatever is not named here is refused.
+
+What a learner may open at all is said by `visible_to` of each query set.
+"""
+
+from collections.abc import Callable
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Model
+
+from accounts.models import User
+
+from .models import Attempt
+
+
+def can(user: User | AnonymousUser, action: str, obj: Model) -> bool:
+    """Whether a person may do `action` to `obj`. An action without a rule is refused to everybody."""
+    rule = RULES.get((action, obj._meta.label))
+    return rule is not None and rule(user, obj)
+
+
+def sees_keys(user: User | AnonymousUser, attempt: Attempt) -> bool:
+    """Keys and feedback belong to who has nothing left to try: they passed, or used all their attempts.
+
+    While an attempt is open, or another one may be opened, a key would be the answer to the next question.
+    """
+    if attempt.submitted_at is None or attempt.enrolment.learner_id != user.pk:
+        return False
+    attempts = list(Attempt.objects.at_step(attempt.enrolment_id, attempt.step_key).with_outcome())
+    if any(each.passed for each in attempts):
+        return True
+    allowed = attempt.step.body["attempts_allowed"]
+    return bool(allowed) and len(attempts) >= allowed and all(each.submitted_at for each in attempts)
+
+
+RULES: dict[tuple[str, str], Callable] = {
+    ("see keys", "quizzes.Attempt"): sees_keys,
+}

@@ -1,0 +1,174 @@
+"""What a learner reads after a sitting: the result by objective, where to read again, and, in time, the keys."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import ROUND_CEILING, ROUND_DOWN, Decimal
+from typing import Any
+
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+
+from courses.markdown import cited, to_html
+from courses.models import EditionStep, Reference
+from courses.rendering import reference_entry
+
+from . import kinds
+from .models import Attempt, AttemptItem, AttemptResult
+from .sitting import frozen_questions
+
+HEADING = re.compile(r"^##\s+(.+?)\s*(?:\{#[a-z0-9-]+\})?\s*$", re.MULTILINE)
+
+
+def summary(attempt: Attempt, result: AttemptResult, items: Sequence[AttemptItem]) -> dict[str, Any]:
+    """What components/result.html shows. Says nothing of a single item."""
+    score = f"{shown(result.points)} of {shown(result.max_points)}"
+    if result.passed:
+        return {"outcome": "passed", "sentence": f"You passed: {score}"}
+    if reached(result):
+        return {
+            "outcome": "safety",
+            "sentence": f"{score}, but a safety question was missed{missed_objectives(attempt, items)}",
+            "detail": "Safety questions have to be answered fully, whatever the score.",
+        }
+    needed = shown(result.max_points * result.pass_mark / 100, ROUND_CEILING)
+    return {"outcome": "not-yet", "sentence": f"Not yet: {score}, {needed} needed"}
+
+
+def reached(result: AttemptResult) -> bool:
+    return result.points * 100 >= result.pass_mark * result.max_points
+
+
+def shown(points: Decimal, rounding: str = ROUND_DOWN) -> str:
+    """Points as people read them, "18" or "18.25". Rounded so that nobody seems to have what they lack."""
+    rounded = points.quantize(Decimal("0.01"), rounding)
+    return f"{rounded.normalize():f}"
+
+
+def earned(item: AttemptItem) -> Decimal:
+    return item.fraction * item.points  # type: ignore[attr-defined]  # with_grade()
+
+
+def missed_objectives(attempt: Attempt, items: Iterable[AttemptItem]) -> str:
+    """Of the safety questions that were missed: ": objective 4"."""
+    frozen = frozen_questions(attempt.step)
+    rows = [(item, frozen[str(item.version.question.public_id)]) for item in items]
+    missed = {row["objective"] for item, row in rows if row["must_pass"] and earned(item) < item.points}
+    found = sorted(o["number"] for o in objectives(attempt) if o["uuid"] in missed)
+    if not found:
+        return ""
+    return f": objective{'s' if len(found) > 1 else ''} {', '.join(map(str, found))}"
+
+
+def bars(attempt: Attempt, items: Iterable[AttemptItem], *, again: bool) -> list[dict[str, Any]]:
+    """Points by objective, in the edition's order. `again` adds where to read, for each that fell short.
+
+    All passages of such an objective are named, not those of the items that were wrong: a passage of one
+    question would tell which one it was.
+    """
+    frozen = frozen_questions(attempt.step)
+    labels = {o["uuid"]: (o["number"], f"{o['number']}. {o['statement']}") for o in objectives(attempt)}
+    groups: dict[str | None, list[AttemptItem]] = defaultdict(list)
+    for item in items:
+        objective = frozen[str(item.version.question.public_id)]["objective"]
+        groups[objective if objective in labels else None].append(item)
+    places = passages(attempt, frozen.values()) if again else {}
+    made = []
+    for objective, (number, label) in [*labels.items(), (None, (0, "Other questions"))]:
+        group = groups[objective]
+        right, total = sum(map(earned, group), Decimal()), sum((i.points for i in group), Decimal())
+        asked = [frozen[str(item.version.question.public_id)]["answered_in"] for item in group]
+        read = {place: places[place] for place in asked if place in places} if right < total else {}
+        made.append(
+            {
+                "id": number,
+                "label": label,
+                "right": shown(max(right, Decimal())),
+                "total": shown(total),
+                "again": list(read.values()),
+            }
+        )
+    return [bar for bar in made if bar["total"] != "0"]
+
+
+def objectives(attempt: Attempt) -> list[dict[str, Any]]:
+    """The edition's objectives, in order."""
+    return attempt.step.edition.manifest["objectives"]
+
+
+def passages(attempt: Attempt, rows: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, str]]:
+    """Address and name of each place that answers a question, in the edition that was studied."""
+    places = {row["answered_in"] for row in rows if row["answered_in"]}
+    slugs = {place.partition("#")[0] for place in places}
+    lessons = EditionStep.objects.filter(edition=attempt.step.edition_id, slug__in=slugs).only(
+        "slug", "title", "body"
+    )
+    by_slug = {lesson.slug: lesson for lesson in lessons}
+    code = attempt.enrolment.course.code
+    found = {}
+    for place in sorted(places):
+        slug, _, key = place.partition("#")
+        if slug in by_slug:
+            address = reverse("courses:read", args=[code, slug]) + (f"#{key}" if key else "")
+            found[place] = {"url": address, "label": named(by_slug[slug], key)}
+    return found
+
+
+def named(lesson: EditionStep, key: str) -> str:
+    """A passage by its lesson and the nearest heading above it: "Circulation, Skin and muscle"."""
+    heading = ""
+    for block in lesson.body.get("blocks", []):
+        if headings := HEADING.findall(block.get("text", "")):
+            heading = headings[0]
+        if block["key"] == key:
+            break
+    else:
+        heading = ""
+    lesson_name = lesson.title.partition(":")[0]
+    return f"{lesson_name}, {heading}" if heading else lesson_name
+
+
+def reviewed(attempt: Attempt, items: Sequence[AttemptItem]) -> dict[str, Any]:
+    """Every item with its key, feedback, rationale and sources. Only for who may see keys: see policy."""
+    numbers = {key: number for number, key in enumerate(sources(items), 1)}
+    frozen = frozen_questions(attempt.step)
+    places = passages(attempt, frozen.values())
+    return {
+        "items": [
+            review_of(item, numbers, len(items))
+            | {"passage": places.get(frozen[str(item.version.question.public_id)]["answered_in"])}
+            for item in items
+        ],
+        "references": [
+            reference_entry(reference.freeze()) | {"number": numbers[reference.key]}
+            for reference in sorted(Reference.objects.filter(key__in=numbers), key=lambda r: numbers[r.key])
+        ],
+    }
+
+
+def review_of(item: AttemptItem, numbers: Mapping[str, int], total: int) -> dict[str, Any]:
+    payload, kind = item.version.payload, item.version.kind
+    form = kinds.form(kind)
+    response = item.graded_response  # type: ignore[attr-defined]  # with_grade()
+    drawn = form.reviewed(
+        payload, response, item.option_order, field=f"item-{item.position}", numbers=numbers
+    )
+    return {
+        "item": drawn | {"number": item.position, "total": total},
+        "template": kinds.template(kind),
+        "earned": shown(earned(item)),
+        "points": shown(item.points),
+        "answered": bool(response),
+        "rationale": mark_safe(to_html(payload.get("rationale", ""), citations=numbers)),  # noqa: S308  sanitised
+    }
+
+
+def sources(items: Iterable[AttemptItem]) -> list[str]:
+    """The keys that the feedback and rationales cite, and those that the questions rest on, in order."""
+    keys: dict[str, None] = {}
+    for item in items:
+        payload = item.version.payload
+        for text in [option.get("feedback", "") for option in payload.get("options", [])]:
+            keys |= dict.fromkeys(cited(text))
+        keys |= dict.fromkeys([*cited(payload.get("rationale", "")), *item.version.references])
+    return list(keys)

@@ -1,0 +1,160 @@
+"""The questions of an open attempt: as pages that need no script, and as a door for the script that saves."""
+
+from uuid import uuid4
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from quizzes import kinds, sitting
+from quizzes.forms import AnswerForm, NotAnAnswer, TooLong, read_json
+from quizzes.models import AttemptItem
+
+from .finding import attempt_of, clock, item_at, squares_of
+
+CLOSED = "This attempt is closed. Here is what became of it."
+STALE = "You answered this question in another window. That answer is kept, and shown here. Change it if you like."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def question(request, attempt_id, number):
+    """One question. Posting saves the answer and goes where the pressed button says."""
+    attempt = attempt_of(request.user, attempt_id)
+    if attempt.submitted_at:
+        return redirect("quizzes:result", attempt_id)
+    item = item_at(attempt, number)
+    if request.method == "POST":
+        return answer(request, attempt, item)
+    return page_of(request, attempt, item, AnswerForm(item=item))
+
+
+def answer(request, attempt, item):
+    form = AnswerForm(request.POST, item=item)
+    if not form.is_valid():
+        return page_of(request, attempt, item, form, status=400)
+    try:
+        if form.says_something_new:
+            values = form.cleaned_data
+            sitting.save_answer(attempt, item, values["response"], values["client_id"], values["base"])
+        return onward(request, attempt, item)
+    except sitting.Stale:
+        messages.warning(request, STALE)
+        return page_of(request, attempt, item_at(attempt, item.position), AnswerForm(item=item), status=409)
+    except sitting.Closed:
+        messages.info(request, CLOSED)
+        return redirect("quizzes:result", attempt.public_id)
+    except ValueError as error:
+        form.add_error(None, str(error))
+        return page_of(request, attempt, item, form, status=400)
+
+
+def onward(request, attempt, item):
+    """Where the pressed button leads. Raises sitting.Closed for a flag on a closed attempt."""
+    go = request.POST.get("go", "next")
+    number = item.position
+    if go == "flag":
+        sitting.set_flag(item)
+    elif go == "unflag":
+        sitting.clear_flag(item)
+    else:
+        number += -1 if go == "back" else 1
+    if number == 0:
+        return redirect("quizzes:start", attempt.enrolment.course.code, attempt.step.slug)
+    if go == "overview" or not attempt.items.filter(position=number).exists():
+        return redirect("quizzes:overview", attempt.public_id)
+    return redirect("quizzes:question", attempt.public_id, number)
+
+
+def page_of(request, attempt, item, form, *, status=200):
+    """The page of a question, with its latest answer."""
+    squares = squares_of(attempt, item.position)
+    kind = kinds.form(item.version.kind)
+    shown = kind.shown(item.version.payload, item.answer_response, item.option_order, field="response")
+    context = {
+        "attempt": attempt,
+        "number": item.position,
+        "total": len(squares),
+        "answered": sum(1 for square in squares if square["answered"]),
+        "squares": squares,
+        "item": shown | {"number": item.position, "total": len(squares)},
+        "template": kinds.template(item.version.kind),
+        "errors": [error for errors in form.errors.values() for error in errors],
+        "flagged": item.flagged,
+        "client_id": uuid4(),
+        "base": item.answer_sequence or 0,
+        "saved": clock(item.answered_at, request.user) if item.answer_response else "",
+    }
+    return render(request, "quizzes/question.html", context, status=status)
+
+
+@require_safe
+@login_required
+def overview(request, attempt_id):
+    """All questions at a glance, what is still blank, and the button that submits."""
+    attempt = attempt_of(request.user, attempt_id)
+    if attempt.submitted_at:
+        return redirect("quizzes:result", attempt_id)
+    squares = squares_of(attempt)
+    context = {
+        "attempt": attempt,
+        "squares": squares,
+        "total": len(squares),
+        "answered": sum(1 for square in squares if square["answered"]),
+        "blank": [square for square in squares if not square["answered"]],
+        "flagged": [square for square in squares if square["flagged"]],
+    }
+    return render(request, "quizzes/overview.html", context)
+
+
+@require_POST
+def save(request, attempt_id):
+    """Save one answer, sent by the page's script as JSON. Repeats are harmless: see sitting.save_answer.
+
+    200 saved · 400 no answer to this question, with the current one · 401 signed out · 404 not this
+    learner's · 409 answered elsewhere since, with the current answer · 410 closed · 413 far too long.
+    """
+    if not request.user.is_authenticated:
+        return refuse(401, "You’ve been signed out.")
+    try:
+        envelope, raw = read_json(request)
+    except TooLong:
+        return refuse(413, "An answer can’t be that long.")
+    except NotAnAnswer as error:
+        attempt_of(request.user, attempt_id)
+        return refuse(400, str(error))
+    if not envelope.is_valid():
+        attempt_of(request.user, attempt_id)
+        return refuse(400, "This isn’t an answer.")
+    return save_valid(request, attempt_id, envelope.cleaned_data, raw)
+
+
+def save_valid(request, attempt_id, sent, raw):
+    items = AttemptItem.objects.visible_to(request.user).select_related("attempt", "version")
+    item = items.filter(attempt__public_id=attempt_id, position=sent["item"]).first()
+    if item is None:
+        raise Http404
+    try:
+        response = kinds.rule(item.version.kind).clean(item.version.payload, raw)
+        saved = sitting.save_answer(item.attempt, item, response, sent["client_id"], sent["base"])
+    except ValueError as error:
+        return refuse(400, str(error), current=state_of(item.answers.order_by("-sequence").first()))
+    except sitting.Stale as stale:
+        return refuse(409, str(stale), current=state_of(stale.current))
+    except sitting.Closed:
+        return refuse(410, CLOSED, result=reverse("quizzes:result", args=[attempt_id]))
+    return JsonResponse({"sequence": saved.sequence, "saved_at": saved.at.isoformat()})
+
+
+def state_of(answer):
+    """The latest answer, as the script needs it to show what is stored."""
+    if answer is None:
+        return {"sequence": 0, "response": None}
+    return {"sequence": answer.sequence, "response": answer.response}
+
+
+def refuse(status, error, **more):
+    return JsonResponse({"error": error} | more, status=status)

@@ -1,0 +1,40 @@
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from quizzes import reviewing, sitting
+from quizzes.models import Attempt
+from quizzes.policy import can
+
+from .finding import attempt_of
+
+
+@require_POST
+@login_required
+def submit(request, attempt_id):
+    """Close the attempt and show its result. Submitting again shows the same result."""
+    attempt = attempt_of(request.user, attempt_id)
+    sitting.submit(attempt)
+    return redirect("quizzes:result", attempt_id)
+
+
+@require_safe
+@login_required
+def result(request, attempt_id):
+    """The result, by objective. What was right and wrong only when the policy lets it be seen."""
+    attempt = attempt_of(request.user, attempt_id)
+    if not attempt.submitted_at:
+        return redirect("quizzes:overview", attempt_id)
+    outcome = attempt.results.latest("sequence")
+    items = list(attempt.items.select_related("version__question").with_grade().order_by("position"))
+    everything = can(request.user, "see keys", attempt)
+    passed = outcome.passed or Attempt.objects.passed_at(attempt.enrolment_id, attempt.step_key)
+    context = {
+        "attempt": attempt,
+        "summary": reviewing.summary(attempt, outcome, items),
+        "bars": reviewing.bars(attempt, items, again=not outcome.passed),
+        "review": reviewing.reviewed(attempt, items) if everything else None,
+        "passed": passed,
+        "may_retry": not passed and not everything,
+    }
+    return render(request, "quizzes/result.html", context)

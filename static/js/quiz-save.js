@@ -1,0 +1,202 @@
+// Saves each answer as it is given. What is not sent yet waits in this browser, by attempt, and survives a
+// reload, a crash and hours offline. The page works without any of this: its form saves on Back and Next.
+
+const RETRY_SECONDS = [2, 5, 10, 30];
+const form = document.querySelector("[data-quiz-answer], [data-quiz-submit]");
+const here = form.dataset.item || "";
+const device = matchMedia("(pointer: coarse)").matches ? "phone" : "computer";
+const line = form.querySelector("[data-saved-line]");
+const words = {
+  offline: `Saved on this ${device}. We’ll send it when you’re back online.`,
+  unreachable: `We couldn’t reach the server. Your answers are saved on this ${device}. Stay on this page; we’ll send them.`,
+  signedOut: `You’ve been signed out. Your answers are saved on this ${device}.`,
+  stale: "You answered this question in another window. That answer is kept, and shown here.",
+  closed: "This attempt is closed.",
+  refused: "We couldn’t save that answer. Reload the page and choose again.",
+  recovered: "All answers are saved again.",
+};
+
+// Storage throws where a browser forbids it. Answers then wait in this page only.
+const memory = {};
+const key = `fascia.outbox.${form.dataset.attempt}`;
+const load = () => {
+  try { return JSON.parse(localStorage.getItem(key)) || {}; } catch { return memory; }
+};
+const store = (outbox) => {
+  Object.keys(memory).forEach((item) => delete memory[item]);
+  Object.assign(memory, outbox);
+  try {
+    if (Object.keys(outbox).length) localStorage.setItem(key, JSON.stringify(outbox));
+    else localStorage.removeItem(key);
+  } catch { /* see above */ }
+};
+
+// randomUUID exists in secure contexts only.
+const newId = () => {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, "$1-$2-$3-$4-$5");
+};
+
+// Ordinary saves are shown, and not announced: eight questions would be eight interruptions.
+let troubled = false;
+const show = (state, text, link) => {
+  line.className = `saved-line${state ? ` is-${state}` : ""}`;
+  line.querySelector(".icon")?.remove();
+  const icon = document.querySelector(`template[data-icon="${state}"]`);
+  if (icon) line.prepend(icon.content.cloneNode(true));
+  const place = line.querySelector(".saved-text");
+  place.textContent = text;
+  if (link) {
+    const anchor = document.createElement("a");
+    Object.assign(anchor, { href: link.href, textContent: link.text });
+    place.append(" ", anchor);
+  }
+};
+const announce = (text) => { document.querySelector("[data-quiz-announce]").textContent = text; };
+const trouble = (state, text, link) => {
+  show(state, text, link);
+  announce(text);
+  troubled = true;
+};
+
+const inputs = () => [...form.querySelectorAll('[name="response"]')];
+const chosen = () => {
+  const values = inputs().filter((input) => input.checked).map((input) => input.value);
+  return inputs()[0].type === "checkbox" ? values : values[0];
+};
+const choose = (response) => {
+  const values = [response ?? []].flat();
+  inputs().forEach((input) => { input.checked = values.includes(input.value); });
+};
+const base = () => Number(form.elements.base?.value || 0);
+const setBase = (sequence) => { if (form.elements.base) form.elements.base.value = sequence; };
+
+const post = (item, entry) => fetch(form.dataset.save, {
+  method: "POST",
+  headers: { "Content-Type": "application/json", "X-CSRFToken": form.elements.csrfmiddlewaretoken.value },
+  body: JSON.stringify({ item: Number(item), ...entry }),
+  redirect: "manual",
+  keepalive: true,
+});
+
+// Signing in again, in another window, gives a new token: this page learns it from a fresh copy of itself.
+const refreshToken = async () => {
+  const page = await fetch(location.href, { redirect: "manual" });
+  const fresh = new DOMParser().parseFromString(await page.text(), "text/html");
+  const token = fresh.querySelector("[data-attempt] [name=csrfmiddlewaretoken]");
+  if (token) form.elements.csrfmiddlewaretoken.value = token.value;
+  return Boolean(token);
+};
+
+const drop = (item, entry) => {
+  const outbox = load();
+  if (outbox[item]?.client_id === entry.client_id) delete outbox[item];
+  store(outbox);
+};
+
+const onSaved = (item, entry, { sequence, saved_at }) => {
+  const outbox = load();
+  if (outbox[item]?.client_id === entry.client_id) delete outbox[item];
+  else if (outbox[item]) outbox[item].base = sequence;
+  store(outbox);
+  if (item === here) setBase(sequence);
+  const time = new Date(saved_at).toLocaleTimeString("en-US", { hour: "numeric", minute: "2-digit" });
+  show("saved", item === here ? `Saved ${time}` : words.recovered);
+  if (troubled) announce(words.recovered);
+  troubled = false;
+};
+
+const onStale = (item, entry, { current }) => {
+  drop(item, entry);
+  if (item === here) {
+    choose(current.response);
+    setBase(current.sequence);
+  }
+  trouble("failed", item === here ? words.stale : `Question ${item} was answered in another window. That answer is kept.`);
+};
+
+const onSignedOut = () => {
+  const href = `${form.dataset.signIn}?next=${encodeURIComponent(location.pathname)}`;
+  trouble("failed", words.signedOut, { href, text: "Sign in to send them" });
+};
+
+// Returns whether the next answer may be sent.
+const settle = async (item, entry, response) => {
+  if (response.status === 200) onSaved(item, entry, await response.json());
+  else if (response.status === 409) onStale(item, entry, await response.json());
+  else if (response.status === 410) {
+    store({});
+    trouble("failed", words.closed, { href: (await response.json()).result, text: "See the result" });
+    return false;
+  } else if ([400, 404, 413].includes(response.status)) {
+    drop(item, entry);
+    trouble("failed", words.refused);
+  } else if (response.status === 401 || response.type === "opaqueredirect") {
+    onSignedOut();
+    return false;
+  } else throw new Error(`status ${response.status}`);
+  return true;
+};
+
+let sending = null;
+let failures = 0;
+let timer = 0;
+const sendAll = async () => {
+  for (let next; (next = Object.entries(load())[0]);) {
+    const [item, entry] = next;
+    let response = await post(item, entry);
+    if (response.status === 403 && await refreshToken()) response = await post(item, entry);
+    if (response.status === 403) return onSignedOut();
+    if (!await settle(item, entry, response)) return undefined;
+  }
+  failures = 0;
+  return undefined;
+};
+const flush = () => {
+  clearTimeout(timer);
+  sending ??= sendAll().catch(() => {
+    trouble("offline", navigator.onLine ? words.unreachable : words.offline);
+    timer = setTimeout(flush, 1000 * RETRY_SECONDS[Math.min(failures, RETRY_SECONDS.length - 1)]);
+    failures += 1;
+  }).finally(() => { sending = null; });
+  return sending;
+};
+
+const keep = () => {
+  const outbox = load();
+  outbox[here] = { response: chosen(), client_id: newId(), base: outbox[here]?.base ?? base() };
+  store(outbox);
+  clearTimeout(timer);
+  timer = setTimeout(flush, 250);
+};
+
+const waiting = () => Object.keys(load()).length > 0;
+let leaving = false;
+form.addEventListener("change", keep);
+form.addEventListener("submit", async (event) => {
+  if (leaving || (!waiting() && navigator.onLine)) return;
+  event.preventDefault();
+  if (sending) await sending;
+  await flush();
+  if (waiting()) return;
+  if (!navigator.onLine) {
+    trouble("offline", words.unreachable);
+    return;
+  }
+  leaving = true;
+  form.requestSubmit(event.submitter);
+});
+addEventListener("online", flush);
+addEventListener("pagehide", () => { if (waiting()) flush(); });
+document.addEventListener("visibilitychange", () => { if (!document.hidden && waiting()) flush(); });
+// A page from the back button's memory has an old base and an old choice.
+addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+
+if (waiting()) {
+  const mine = load()[here];
+  if (mine) choose(mine.response);
+  flush();
+}
