@@ -80,7 +80,8 @@ def refusal(enrolment: Enrolment, step: EditionStep, attempts: Sequence[Attempt]
         return AlreadyPassed("You passed this quiz. There’s nothing left to do here.")
     allowed = step.body["attempts_allowed"]
     if allowed and len(attempts) >= allowed:
-        return AttemptsUsedUp(f"You have used all {allowed} attempts.")
+        used = "your only attempt" if allowed == 1 else f"all {allowed} attempts"
+        return AttemptsUsedUp(f"You have used {used}.")
     reason = why_locked(enrolment, step)
     return StepLocked(reason) if reason else None
 

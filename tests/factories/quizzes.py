@@ -68,11 +68,13 @@ def fraction_of(payload: dict, key: str) -> float:
     return next(float(option["fraction"]) for option in payload["options"] if option["id"] == key)
 
 
-def approved(question: Question | None = None, payload: dict | None = None, kind="single", **fields):
-    """An approved version of a question."""
-    question = question or QuestionFactory(**fields)
+def approved(
+    question: Question | None = None, payload: dict | None = None, kind="single", **extra
+) -> QuestionVersion:
+    """An approved version of a question. `extra` goes into its payload."""
+    question = question or QuestionFactory()
     payload = payload or {"single": single, "multiple": multiple}[kind](question.key)
-    version = authoring.write_version(question, payload, kind=kind, references=[], by=None)
+    version = authoring.write_version(question, payload | extra, kind=kind, references=[], by=None)
     return authoring.approve(version, by=None)
 
 
@@ -88,17 +90,16 @@ class Released:
 def quiz(questions=2, draw=None, *, pass_mark=80, attempts_allowed=0, lessons=0, **fields) -> Released:
     """A released quiz with one pool of so many questions, single and multiple by turns.
 
-    `lessons` stand before it. `fields` go to each question.
+    `lessons` stand before it. `fields` go to each question; `rationale` to what it says.
     """
     edition = EditionFactory()
     objective = fields.pop("objective", None) or ObjectiveFactory(course=edition.course)
     bank = BankFactory()
-    versions = [
-        approved(
-            QuestionFactory(bank=bank, objective=objective, **fields), kind=["single", "multiple"][n % 2]
-        )
-        for n in range(questions)
-    ]
+    said = {"rationale": fields.pop("rationale")} if "rationale" in fields else {}
+    versions = []
+    for number in range(questions):
+        question = QuestionFactory(bank=bank, objective=objective, **fields)
+        versions.append(approved(question, kind=["single", "multiple"][number % 2], **said))
     for number in range(1, lessons + 1):
         EditionStepFactory(edition=edition, slug=f"lesson-{number}", title=f"Lesson {number}")
     pools = [pool(versions, draw or questions, edition.salt, objective)]
@@ -138,10 +139,10 @@ def answer(attempt: Attempt, position: int, response, **fields) -> sitting.Saved
     return sitting.save_answer(attempt, item, response, fields.pop("client_id", uuid4()), **fields)
 
 
-def answer_all(attempt: Attempt, *, correct: int) -> None:
-    """Answer the first `correct` items rightly and the others wrongly."""
+def answer_all(attempt: Attempt, *, correct: int = 0, only: frozenset[int] | set[int] = frozenset()) -> None:
+    """Answer the first `correct` items rightly, or those at the positions in `only`; the others wrongly."""
     for item in attempt.items.select_related("version").order_by("position"):
-        respond = right if item.position <= correct else wrong
+        respond = right if item.position <= correct or item.position in only else wrong
         response = respond(item.version.payload, item.version.kind)
         sitting.save_answer(attempt, item, response, uuid4())
 
