@@ -77,15 +77,15 @@ def bars(attempt: Attempt, items: Iterable[AttemptItem], *, again: bool) -> list
     for objective, (number, label) in [*labels.items(), (None, (0, "Other questions"))]:
         group = groups[objective]
         right, total = sum(map(earned, group), Decimal()), sum((i.points for i in group), Decimal())
-        asked = [frozen[str(item.version.question.public_id)]["answered_in"] for item in group]
-        read = {place: places[place] for place in asked if place in places} if right < total else {}
+        asked = {frozen[str(item.version.question.public_id)]["answered_in"] for item in group}
+        read = [passage for place, passage in places.items() if place in asked] if right < total else []
         made.append(
             {
                 "id": number,
                 "label": label,
                 "right": shown(max(right, Decimal())),
                 "total": shown(total),
-                "again": list(read.values()),
+                "again": read,
             }
         )
     return [bar for bar in made if bar["total"] != "0"]
@@ -97,35 +97,30 @@ def objectives(attempt: Attempt) -> list[dict[str, Any]]:
 
 
 def passages(attempt: Attempt, rows: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, str]]:
-    """Address and name of each place that answers a question, in the edition that was studied."""
-    places = {row["answered_in"] for row in rows if row["answered_in"]}
-    slugs = {place.partition("#")[0] for place in places}
-    lessons = EditionStep.objects.filter(edition=attempt.step.edition_id, slug__in=slugs).only(
-        "slug", "title", "body"
-    )
-    by_slug = {lesson.slug: lesson for lesson in lessons}
+    """Address and name of each place that answers a question, in the order of the edition that was studied."""
+    wanted = {row["answered_in"] for row in rows if row["answered_in"]}
+    slugs = {place.partition("#")[0] for place in wanted}
+    lessons = EditionStep.objects.filter(edition=attempt.step.edition_id, slug__in=slugs)
     code = attempt.enrolment.course.code
     found = {}
-    for place in sorted(places):
-        slug, _, key = place.partition("#")
-        if slug in by_slug:
-            address = reverse("courses:read", args=[code, slug]) + (f"#{key}" if key else "")
-            found[place] = {"url": address, "label": named(by_slug[slug], key)}
+    for lesson in lessons.only("slug", "title", "body", "position").order_by("position"):
+        address = reverse("courses:read", args=[code, lesson.slug])
+        for key, heading in sections(lesson.body):
+            place = f"{lesson.slug}#{key}" if key else lesson.slug
+            if place in wanted:
+                url = f"{address}#{key}" if key else address
+                found[place] = {"lesson": lesson.title.partition(":")[0], "url": url, "label": heading}
     return found
 
 
-def named(lesson: EditionStep, key: str) -> str:
-    """A passage by its lesson and the nearest heading above it: "Circulation, Skin and muscle"."""
-    heading = ""
-    for block in lesson.body.get("blocks", []):
+def sections(body: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The key of each block of a lesson, in order, with the nearest heading; first the lesson itself."""
+    found, heading = [("", "the lesson")], "the opening"
+    for block in body["blocks"]:
         if headings := HEADING.findall(block.get("text", "")):
             heading = headings[0]
-        if block["key"] == key:
-            break
-    else:
-        heading = ""
-    lesson_name = lesson.title.partition(":")[0]
-    return f"{lesson_name}, {heading}" if heading else lesson_name
+        found.append((block["key"], heading))
+    return found
 
 
 def reviewed(attempt: Attempt, items: Sequence[AttemptItem]) -> dict[str, Any]:
@@ -159,6 +154,7 @@ def review_of(item: AttemptItem, numbers: Mapping[str, int], total: int) -> dict
         "earned": shown(earned(item)),
         "points": shown(item.points),
         "answered": bool(response),
+        "full": earned(item) >= item.points,
         "rationale": mark_safe(to_html(payload.get("rationale", ""), citations=numbers)),  # noqa: S308  sanitised
     }
 

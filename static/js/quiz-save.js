@@ -103,7 +103,9 @@ const onSaved = (item, entry, { sequence, saved_at }) => {
   else if (outbox[item]) outbox[item].base = sequence;
   store(outbox);
   if (item === here) setBase(sequence);
-  const time = new Date(saved_at).toLocaleTimeString("en-US", { hour: "numeric", minute: "2-digit" });
+  const time = new Date(saved_at).toLocaleTimeString("en-US", {
+    hour: "numeric", minute: "2-digit", timeZone: form.dataset.timeZone,
+  });
   show("saved", item === here ? `Saved ${time}` : words.recovered);
   if (troubled) announce(words.recovered);
   troubled = false;
