@@ -4,13 +4,17 @@ import os
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
 from bin.find_chromium import find as find_chromium
+from courses.models import CoursePage
+from courses.releasing import release
 
 # Playwright runs an event loop in the test's thread; the ORM would refuse to work beside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 HERE = Path(__file__).parent
+COURSE = "science-of-medical-massage"
 
 
 def pytest_collection_modifyitems(items):
@@ -63,3 +67,14 @@ def open_window(browser, live_server):
         context.close()
     # A page that is refused on purpose is answered 4xx, which Chromium reports as an error too.
     assert [text for text in complaints if "the server responded with a status of 4" not in text] == []
+
+
+@pytest.fixture
+def house(live_server, settings, tmp_path):
+    """The house as `make run` leaves it: content loaded, the course released, a key to sign with."""
+    settings.CREDENTIAL_KEYS = tmp_path / "keys"
+    settings.PUBLIC_URL = live_server.url
+    call_command("make_signing_key", directory=settings.CREDENTIAL_KEYS, verbosity=0)
+    call_command("load_content", apply=True, verbosity=0)
+    release(CoursePage.objects.get(slug=COURSE), by=None)
+    return live_server
