@@ -46,6 +46,8 @@ MAILERS = {
 }
 DEMO_MAILS = VAR / "mails"
 MEDIA_ROOT = VAR / "media"
+STATIC_ROOT = VAR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)  # stays empty: finders serve; WhiteNoise only asks that it is there
 CREDENTIAL_KEYS = VAR / "keys"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
