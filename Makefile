@@ -1,6 +1,5 @@
 # Two verbs: `make run` and `make test`. `make check` is what a machine can refuse.
 PYTHON := .venv/bin/python
-MANAGE := $(PYTHON) manage.py
 # What the tests must not skip silently: see tests/conftest.py.
 WORKERS ?= 2
 
@@ -8,7 +7,7 @@ WORKERS ?= 2
 
 run:
 	@sh bin/setup run
-	@exec $(MANAGE) up
+	@exec $(PYTHON) -m config.up
 
 test:
 	@sh bin/setup dev --tools

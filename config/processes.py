@@ -36,10 +36,13 @@ class Stop(Exception):
     """The parent was asked to end."""
 
 
-def run(commands: dict[str, list[str]], say: Callable[[str], None]) -> int:
+def run(
+    commands: dict[str, list[str]], say: Callable[[str], None], meanwhile: Callable[[], bool] = lambda: True
+) -> int:
     """Run the commands until asked to stop. A process that ends is started again; a crash loop ends all.
 
-    Returns 0 when asked to stop, 1 when a process kept ending.
+    `meanwhile` is done while the first of them starts, and before the others do. Returns 0 when asked to
+    stop, 1 when a process kept ending or `meanwhile` said no.
     """
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, ask_to_stop)
@@ -48,6 +51,8 @@ def run(commands: dict[str, list[str]], say: Callable[[str], None]) -> int:
     try:
         for name, command in commands.items():
             children[name] = start(command)
+            if len(children) == 1 and not meanwhile():
+                return 1
         while True:
             time.sleep(0.5)
             for name, child in children.items():

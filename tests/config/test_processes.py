@@ -72,3 +72,18 @@ def test_a_process_that_keeps_ending_stops_the_house(tmp_path):
     assert running.wait(40) == 1
     assert "worker keeps ending (exit 3); stopping." in running.stdout.read()
     assert not alive(pids(tmp_path / "web", 1)[0])
+
+
+def test_the_others_wait_for_what_is_done_meanwhile(tmp_path):
+    code = (
+        "import sys; from config import processes; "
+        f"sys.exit(processes.run({{'web': [sys.executable, '-c', {SLEEPER!r}], 'worker': ['false']}}, "
+        "say=print, meanwhile=lambda: False))"
+    )
+
+    refused = subprocess.run(
+        [sys.executable, "-c", code], cwd=HERE, capture_output=True, text=True, timeout=30
+    )
+
+    assert refused.returncode == 1
+    assert "worker" not in refused.stdout
