@@ -26,9 +26,15 @@ MODEL_PERMISSIONS: dict[Role, dict[tuple[str, str], tuple[str, ...]]] = {
     Role.INSTRUCTOR: {
         ("quizzes", "question"): ("add", "change", "view"),
         ("courses", "reference"): ("add", "change", "view"),
+        ("courses", "course"): ("view",),
+        ("courses", "objective"): ("add", "change", "view"),
     },
     Role.REVIEWER: {("quizzes", "question"): ("view",), ("courses", "reference"): ("view",)},
+    Role.REGISTRAR: {("courses", "approval"): ("add", "view")},
     Role.ADMINISTRATOR: {
+        ("courses", "approval"): ("add", "view"),
+        ("courses", "course"): ("add", "view"),
+        ("courses", "objective"): ("add", "change", "view"),
         ("courses", "reference"): ("add", "change", "view", "delete"),
         ("wagtailcore", "workflow"): ("add", "change", "delete"),
         ("wagtailcore", "task"): ("add", "change", "delete"),

@@ -31,3 +31,18 @@ class AttestationForm(forms.Form):
                 f"The certificate can't print {characters}. Type your name in the letters of your license."
             )
         return name
+
+
+class ReleaseForm(forms.Form):
+    """What a registrar says of a release."""
+
+    notes = forms.CharField(
+        widget=forms.Textarea(attrs={"rows": 4}),
+        required=False,
+        help_text="What changed, for the record and for whoever audits it.",
+    )
+    minor = forms.BooleanField(
+        label="Only typing mistakes were mended in lessons",
+        required=False,
+        help_text="A minor release takes active learners along. Otherwise they finish the edition they are on.",
+    )

@@ -70,7 +70,7 @@ def release(
     )
     _write_steps(edition, steps)
     enrolling.move_along(edition)
-    audit(by, "course.released", edition, reason=notes[:300], number=edition.number, sha256=edition.sha256)
+    audit(by, "edition released", edition, reason=notes[:300], number=edition.number, sha256=edition.sha256)
     return edition
 
 

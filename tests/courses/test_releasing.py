@@ -180,7 +180,7 @@ def test_a_release_is_audited(pages):
 
     edition = release(pages.course, by=registrar, notes="First.")
 
-    event = AuditEvent.objects.get(action="course.released")
+    event = AuditEvent.objects.get(action="edition released")
     assert (event.actor, event.object_id, event.reason) == (registrar, str(edition.pk), "First.")
     assert event.detail == {"number": "1.0", "sha256": edition.sha256}
     assert edition.released_by == registrar
