@@ -12,15 +12,10 @@ from django.utils.safestring import SafeString, mark_safe
 
 from .markdown import to_html
 
-_TABLE_OR_CITATION = re.compile(
-    r'<div class="table-scroll".*?</div>|<sup class="cite">(?P<marks>.*?)</sup>', re.DOTALL
-)
-
 
 def lesson_html(body: dict[str, Any], *, code: str, steps: Collection[str]) -> str:
     """The HTML of what a lesson froze. `lesson:` links lead to the course's other steps, by slug."""
     numbers = {reference["key"]: number for number, reference in enumerate(body["references"], 1)}
-    notes = _Sidenotes(body["references"])
 
     def address(target: str) -> str:
         slug, _, key = target.partition("#")
@@ -31,7 +26,7 @@ def lesson_html(body: dict[str, Any], *, code: str, steps: Collection[str]) -> s
     def html(text: str) -> SafeString:
         return _safe(to_html(text, citations=numbers, links=address))
 
-    blocks = [_block(block, html, numbers, notes) for block in body["blocks"]]
+    blocks = [_block(block, html, numbers) for block in body["blocks"]]
     references = [reference_entry(reference) for reference in body["references"]]
     return render_to_string("courses/lesson_body.html", {"blocks": blocks, "references": references})
 
@@ -40,11 +35,10 @@ def _block(
     block: dict[str, Any],
     html: Callable[[str], SafeString],
     numbers: Mapping[str, int],
-    notes: "_Sidenotes",
 ) -> dict[str, Any]:
     """What the template of a block needs."""
     if block["type"] == "text":
-        return {"type": "text", "html": _anchored(notes.beside(html(block["text"])), block["key"])}
+        return {"type": "text", "html": _anchored(html(block["text"]), block["key"])}
     if block["type"] == "callout":
         return block | {"text": html(block["text"])}
     return block | {
@@ -87,38 +81,6 @@ def _citation(reference: dict[str, str]) -> str:
     else:
         parts = [f"{reference['title'].rstrip('.')} {year}", reference["published_in"]]
     return " ".join(f"{part.rstrip('.')}." for part in parts if part)
-
-
-def _short_citation(reference: dict[str, str]) -> str:
-    """Enough to recognise it in the margin: first author, year, title."""
-    names = [name.strip() for name in reference["authors"].split(",") if name.strip()]
-    if not names:
-        return f"{reference['title']} ({reference['year']})"
-    who = " & ".join(names) if len(names) < 3 else f"{names[0]} et al."
-    return f"{who} ({reference['year']}). {reference['title']}"
-
-
-class _Sidenotes:
-    """Puts each source into the margin beside the line that cites it first.
-
-    They repeat the list at the end for eyes only, so they are hidden from screen readers. A table scrolls
-    by itself and would cut them off, so none stands inside one.
-    """
-
-    def __init__(self, references: list[dict[str, str]]) -> None:
-        self.waiting = {source["key"]: (number, source) for number, source in enumerate(references, 1)}
-
-    def beside(self, html: str) -> str:
-        return _TABLE_OR_CITATION.sub(self._note, html)
-
-    def _note(self, found: re.Match[str]) -> str:
-        keys = re.findall(r'href="#ref-([^"]+)"', found["marks"] or "")
-        notes = [self.waiting.pop(key) for key in keys if key in self.waiting]
-        return found[0] + format_html_join(
-            "",
-            '<span class="sidenote" aria-hidden="true">{}. {}</span>',
-            ((number, _short_citation(source)) for number, source in notes),
-        )
 
 
 def _safe(html: str) -> SafeString:
