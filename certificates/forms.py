@@ -18,7 +18,7 @@ class CodeForm(forms.Form):
                 "autocomplete": "off",
                 "autocapitalize": "characters",
                 "spellcheck": "false",
-                "class": "code-large",
+                "class": "code-input",
                 "inputmode": "text",
             }
         ),

@@ -32,8 +32,7 @@ def lines(facts: Mapping[str, Any]) -> list[Line]:
         Line("Number", facts["serial"]),
         Line("Edition", f"{edition['number']} · {edition['sha256'][:12]}"),
         Line("Passed with", facts["pass_rule"], on_paper=False),
-        Line("Completed at", exact_time(facts["completed"]["at"]), on_paper=False),
-        Line("Time zone of the date", facts["completed"]["time_zone"].replace("_", " "), on_paper=False),
+        Line("Exact time", exact_time(facts["completed"]), on_paper=False),
         Line("Issued", long_date(facts["issued_at"][:10]), on_paper=False),
     ]
     return [line for line in every if line.value]
@@ -74,6 +73,7 @@ def us_date(day: date) -> str:
     return f"{day:%b} {day.day}, {day.year}"
 
 
-def exact_time(iso: str) -> str:
-    moment = datetime.fromisoformat(iso)
-    return f"{us_date(moment.date())}, {moment:%H:%M:%S} UTC"
+def exact_time(completed: Mapping[str, str]) -> str:
+    moment = datetime.fromisoformat(completed["at"])
+    place = completed["time_zone"].replace("_", " ")
+    return f"{us_date(moment.date())}, {moment:%H:%M:%S} UTC; the date is by the clock of {place}"

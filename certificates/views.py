@@ -5,6 +5,7 @@ from allauth.account.adapter import get_adapter
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.views.decorators.cache import cache_control
@@ -34,7 +35,16 @@ def mine(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, public_id) -> HttpResponse:
     """One's own certificate, as it is printed, and what to do with it."""
     verified = own(request, public_id)
-    context = {"public_id": public_id, "verified": verified, "preview": preview(verified)}
+    crumbs = [
+        {"title": "Certificates", "url": reverse("certificates:mine")},
+        {"title": verified.facts["serial"]},
+    ]
+    context = {
+        "public_id": public_id,
+        "verified": verified,
+        "preview": preview(verified),
+        "crumbs": crumbs,
+    }
     return render(request, "certificates/show.html", context)
 
 
@@ -132,7 +142,7 @@ def other_than_canonical(request: HttpRequest, code: str, name: str) -> HttpResp
 def unknown(request: HttpRequest, code: str) -> HttpResponse:
     """No certificate has this code. Somebody who tries many is asked to wait."""
     patient = may_miss(get_adapter().get_client_ip(request))
-    context = {"form": CodeForm({"code": grouped(code)}), "patient": patient}
+    context = {"form": CodeForm({"code": code}), "code": grouped(code), "patient": patient}
     status = 404 if patient else 429
     response = unlisted(render(request, "certificates/unknown.html", context, status=status))
     if not patient:
