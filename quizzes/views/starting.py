@@ -50,7 +50,7 @@ def quiz_step(enrolment, slug) -> EditionStep:
 
 
 def open_(request, enrolment, step):
-    """Open an attempt and go to its first question. Who has not confirmed their address does that first."""
+    """Open an attempt and go to its first blank question. Who has not confirmed their address does that first."""
     here = reverse("quizzes:start", args=[enrolment.course.code, step.slug])
     if not email_is_verified(request.user):
         return redirect(f"{reverse('accounts:confirm_email')}?{urlencode({'next': here})}")
@@ -59,4 +59,7 @@ def open_(request, enrolment, step):
     except sitting.Refused as refused:
         messages.warning(request, str(refused))
         return redirect(here)
-    return redirect("quizzes:question", attempt.public_id, 1)
+    blank = attempt.items.with_answer().filter(answer_pk=None).order_by("position").first()
+    if blank is None:
+        return redirect("quizzes:overview", attempt.public_id)
+    return redirect("quizzes:question", attempt.public_id, blank.position)

@@ -5,7 +5,7 @@ from quizzes import sitting
 from quizzes.models import Attempt
 from tests.factories import courses
 from tests.factories.accounts import UserFactory
-from tests.factories.quizzes import enrolled, quiz, sat
+from tests.factories.quizzes import answer, enrolled, quiz, right, sat
 
 pytestmark = pytest.mark.django_db
 
@@ -79,6 +79,20 @@ def test_posting_opens_an_attempt_and_leads_to_its_first_question(client, enrolm
 def test_posting_twice_goes_on_with_the_same_attempt(client, enrolment, address):
     assert client.post(address).url == client.post(address).url
     assert Attempt.objects.count() == 1
+
+
+def test_an_open_attempt_goes_on_where_nothing_is_answered_yet(client, released, enrolment, address):
+    attempt = sitting.open_attempt(enrolment, released.step)
+    items = list(attempt.items.select_related("version").order_by("position"))
+    for item in items[:2]:
+        answer(attempt, item.position, right(item.version.payload, item.version.kind))
+
+    assert client.post(address).url == f"/attempts/{attempt.public_id}/3/"
+
+    for item in items[2:]:
+        answer(attempt, item.position, right(item.version.payload, item.version.kind))
+
+    assert client.post(address).url == f"/attempts/{attempt.public_id}/"
 
 
 def test_an_unconfirmed_address_is_confirmed_first(client, released):
