@@ -13,7 +13,10 @@
       note.setAttribute("aria-hidden", "true");
       const words = [...entry.childNodes].filter((node) => node.nodeName !== "A").map((node) => node.textContent);
       note.textContent = `${link.textContent} ${words.join(" ").trim()}`;
-      link.closest(".cite").after(note);
+      // A table scrolls by itself and would cut the note off, so that one stands beside its first line.
+      const table = link.closest(".table-scroll");
+      if (table) table.before(note);
+      else link.closest(".cite").after(note);
     }
   };
   addEventListener("DOMContentLoaded", () => document.querySelectorAll(".reader-text").forEach(place));

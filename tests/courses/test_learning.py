@@ -23,7 +23,7 @@ def test_my_learning_needs_a_sign_in(client):
 def test_who_learns_nothing_yet_is_led_to_the_courses(client, learner):
     page = client.get("/learn/").content.decode()
 
-    assert "You aren't enrolled in anything yet" in page
+    assert '<h1 class="empty-state-title">You aren\'t enrolled in anything yet</h1>' in page
     assert '<a class="button" href="/">See the courses</a>' in page
 
 
