@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from courses.models import Edition
+from courses.models import Approval, Edition
 
 from .facts import Approved, Taught
 
@@ -23,8 +23,8 @@ def taught(edition: Edition) -> Taught:
 
 
 def approvals_on(edition: Edition, day: date) -> list[Approved]:
-    """The approvals of an edition that counted on the learner's day of completion."""
-    valid = edition.approvals.filter(valid_from__lte=day, valid_until__gte=day, withdrawn_at=None)
+    """The approvals that covered an edition on the learner's day of completion."""
+    valid = Approval.objects.covering(edition, day)
     return [
         Approved(
             accreditor=approval.accreditor,
