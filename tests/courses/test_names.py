@@ -1,5 +1,9 @@
+import sys
+from unicodedata import category
+
 import pytest
 
+from certificates.glyphs import unprintable
 from courses.names import clean, unsupported
 
 
@@ -46,3 +50,11 @@ def test_names_in_latin_greek_cyrillic_and_arabic_can_be_printed(name):
 )
 def test_what_cannot_be_printed_is_named_once_each(name, missing):
     assert unsupported(name) == missing
+
+
+def test_every_character_that_is_accepted_is_in_the_typefaces_of_the_certificate():
+    accepted = (chr(point) for point in range(sys.maxunicode + 1) if not unsupported(chr(point)))
+    visible = "".join(character for character in accepted if category(character) != "Cc")
+
+    assert len(visible) > 1_500
+    assert unprintable(visible) == ""
