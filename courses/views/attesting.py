@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -5,6 +6,7 @@ from django.views.decorators.http import require_http_methods
 
 from courses import attesting, outlines, progress
 from courses.forms import AttestationForm
+from courses.hours import in_words
 from courses.models import Approval, EditionStep
 
 from .finding import closed, enrolment_of, offered, step_called, turn_away
@@ -42,10 +44,15 @@ def attest(request, code, slug):
 def preview_of(edition, name):
     """The certificate as far as it is known before it is issued."""
     approval = Approval.objects.covering(edition, timezone.localdate()).first()
+    hours = approval.hours if approval else edition.hours
     return {
         "title": approval.certificate_title if approval else "Certificate of Achievement",
         "name": name or "Your name",
         "course": approval.title if approval else edition.title,
         "sample": approval is None,
-        "hours": approval.hours if approval else edition.hours,
+        "facts": [
+            {"term": "Credit", "value": f"{in_words(hours)} CE"},
+            {"term": "Completed", "value": "The day you confirm"},
+            {"term": "Provider", "value": settings.PROVIDER["name"]},
+        ],
     }

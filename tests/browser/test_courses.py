@@ -72,7 +72,7 @@ def test_a_lesson_is_read_and_the_name_confirmed(open_window, edition, learn, wi
     page.goto(f"{learn}confirm/")
     page.get_by_label("Your name, as on your license").fill("Samuel de la Cruz")
     if javascript:
-        assert page.locator("[data-name]").inner_text() == "Samuel de la Cruz"
+        assert page.locator(".certificate-name").inner_text() == "Samuel de la Cruz"
     page.get_by_role("checkbox").check()
     page.get_by_role("button", name="Confirm and finish").click()
 

@@ -22,7 +22,7 @@ def address(enrolment):
     return f"/learn/{enrolment.course.code}/confirm/confirm/"
 
 
-def test_the_screen_shows_the_statement_and_the_certificate_with_the_known_name(client, address):
+def test_the_screen_shows_the_statement_and_the_certificate_with_the_known_name(client, address, settings):
     response = client.get(address)
 
     page = response.content.decode()
@@ -33,7 +33,11 @@ def test_the_screen_shows_the_statement_and_the_certificate_with_the_known_name(
         "name": "Sam de la Cruz",
         "course": "The Science of Touch",
         "sample": True,
-        "hours": response.context["step"].edition.hours,
+        "facts": [
+            {"term": "Credit", "value": "0.5 CE"},
+            {"term": "Completed", "value": "The day you confirm"},
+            {"term": "Provider", "value": settings.PROVIDER["name"]},
+        ],
     }
 
 
@@ -76,7 +80,7 @@ def test_the_statement_must_be_confirmed(client, address):
 def test_the_preview_without_javascript_shows_the_name_as_it_was_sent(client, address):
     response = client.post(address, {"name": "Samuel Cruz"})
 
-    assert '<p class="certificate-name" data-name dir="auto">Samuel Cruz</p>' in response.content.decode()
+    assert '<p class="certificate-name" dir="auto">Samuel Cruz</p>' in response.content.decode()
 
 
 def test_confirming_twice_confirms_once(client, enrolment, address):
