@@ -7,6 +7,7 @@ whether the certificate was revoked since, only its verification page says.
 import hashlib
 import json
 import sys
+from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -21,8 +22,8 @@ def base58(text):
     return number.to_bytes(64, "big")
 
 
-certificate = json.load(open(sys.argv[1], encoding="utf-8"))
-keys = {key["id"]: key for key in json.load(open(sys.argv[2], encoding="utf-8"))["keys"]}
+certificate = json.loads(Path(sys.argv[1]).read_text("utf-8"))
+keys = {key["id"]: key for key in json.loads(Path(sys.argv[2]).read_text("utf-8"))["keys"]}
 facts, proof = certificate["facts"], certificate["proof"]
 # RFC 8785: sorted names, no spaces, UTF-8. Our facts hold no numbers, so nothing else is needed.
 text = json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
