@@ -20,6 +20,8 @@ from markdown.util import AMP_SUBSTITUTE
 # Stored beside the HTML of an edition. Raise it when the same source renders differently.
 RENDERER = "1"
 
+MOST_BRACKETS = 20
+
 _CITATION = r"[ \n]?\[(@[\w-]+(?:\s*;\s*@[\w-]+)*)\]"
 _HEADING_KEY = re.compile(r"\s*\{#([a-z0-9][a-z0-9-]*)\}\s*$")
 _ABSOLUTE = re.compile(r"(?:https?://[^/\s]|mailto:[^\s])", re.IGNORECASE)
@@ -71,7 +73,7 @@ def to_html(
     # A fresh instance each time: a used one remembers link definitions and abbreviations of other texts.
     markdown = Markdown(extensions=["abbr", "def_list", "tables", "sane_lists", _Lesson(numbers, links)])
     return nh3.clean(
-        markdown.convert(source),
+        markdown.convert(_tame(source)),
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         tag_attribute_values=_FIXED_VALUES,
@@ -80,6 +82,24 @@ def to_html(
         link_rel=None,
         id_prefix=prefix or None,
     )
+
+
+def _tame(source: str) -> str:
+    """Show brackets as they are in a paragraph that nests them deeper than anybody means to.
+
+    The search for the end of a link takes the square of their number: minutes for a page of them.
+    """
+    parts = re.split(r"(\n[ \t]*\n)", source)
+    return "".join(part.replace("[", "&#91;") if _depth(part) > MOST_BRACKETS else part for part in parts)
+
+
+def _depth(text: str) -> int:
+    """How deep square brackets nest. One that is never closed counts to the end."""
+    depth = deepest = 0
+    for bracket in re.findall(r"[\[\]]", text):
+        depth = depth + 1 if bracket == "[" else max(depth - 1, 0)
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def cited(source: str) -> list[str]:

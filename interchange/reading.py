@@ -113,6 +113,9 @@ class Reader:
     def text(self, path: Path) -> str | None:
         """The file's text, or None with the problem reported."""
         name = self.name(path)
+        if not path.is_file():
+            self.unknown(path)
+            return None
         if path.stat().st_size > LARGEST:
             self.report.add(Place(name), "E002", f"{path.stat().st_size} bytes; {LARGEST} is the most")
             return None

@@ -14,7 +14,7 @@ DEFINITION = re.compile(r" {0,3}\[(?!@|\^)[^\]]+\]:\s*<?([^>\s]*)")
 TARGET = re.compile(r"https?://[^\s/].*|mailto:\S+@\S+")
 LESSON = re.compile(r"lesson:([a-z0-9-]+)(?:#([a-z0-9-]+))?")
 HTML = re.compile(r"<(?=[A-Za-z/!?])(?!(?:https?://|mailto:)[^<>\s]*>)(?![^<>@\s]+@[^<>@\s]+>)")
-CODE = re.compile(r"(`+)(.+?)\1")
+CODE = re.compile(r"(?<!`)(`++)(.+?)(?<!`)\1(?!`)")
 ESCAPED = re.compile(r"\\[\\`*_{}\[\]()>#+\-.!<]")
 
 # What stands nowhere, with the code that says so.
@@ -112,7 +112,8 @@ def _check_marks(line: str, passage: Passage, number: int, report: Report) -> No
 
 
 def _check_links(line: str, passage: Passage, number: int, report: Report) -> None:
-    for match in [*LINK.finditer(line), *DEFINITION.finditer(line)]:
+    definition = DEFINITION.match(line)
+    for match in [*LINK.finditer(line), *([definition] if definition else [])]:
         target, place = match.group(1), passage.place(number, match.start(1))
         lesson = LESSON.fullmatch(target)
         if lesson:

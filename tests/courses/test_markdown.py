@@ -1,4 +1,5 @@
 import re
+import time
 from html.parser import HTMLParser
 
 import pytest
@@ -295,3 +296,19 @@ def test_cited_names_each_key_once_in_order():
 )
 def test_words_counts_what_is_read(source, count):
     assert words(source) == count
+
+
+@pytest.mark.parametrize(
+    "unit", ["[", "[@a; ", "*[", "`", "](", "> ", "- a\n", "<a", "&", "*", "_", "![", "| ", "a[]"]
+)
+def test_no_text_takes_long(unit):
+    began = time.perf_counter()
+
+    to_html(unit * (20_000 // len(unit)))
+
+    assert time.perf_counter() - began < 5
+
+
+def test_brackets_that_nest_too_deep_are_text():
+    assert to_html("[" * 30 + "a](http://b.example)") == f"<p>{'[' * 30}a](http://b.example)</p>"
+    assert to_html("[" * 3 + "a](http://b.example)").count("<a ") == 1
