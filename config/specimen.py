@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString as Html
+from django.views.decorators.http import require_safe
 
 CODE = "7QKM-4T2X-9HWB-C6RN-PD3V"
 VERDICTS = ["supported", "mixed", "contested", "contradicted", "hypothesis"]
@@ -67,6 +68,7 @@ COLOURS = [
 ]
 
 
+@require_safe
 def specimen(request: HttpRequest) -> HttpResponse:
     """Show every component in every state."""
     context = sample_foundations() | sample_lesson() | sample_quiz() | sample_records() | sample_lists()

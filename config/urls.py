@@ -26,7 +26,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("cms/login/", cms_login, name="cms_login"),
-    path("_util/login/", front_login),
+    path("_util/login/", front_login, name="front_login"),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("", include(wagtail_urls)),

@@ -1,3 +1,4 @@
+import re
 import uuid
 
 from django.conf import settings
@@ -7,12 +8,14 @@ from django.db.models import Q
 from .grants import Grant, Role
 
 
+SCOPE = re.compile(r"organisation:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
+
+
 class OrganisationQuerySet(models.QuerySet):
     def led_by(self, user):
         """Those that a person speaks for as an employer."""
         scopes = Grant.objects.live().of(user).filter(role=Role.EMPLOYER).values_list("scope", flat=True)
-        ids = [scope.removeprefix("organisation:") for scope in scopes if scope.startswith("organisation:")]
-        return self.filter(public_id__in=ids)
+        return self.filter(public_id__in=[found[1] for scope in scopes if (found := SCOPE.fullmatch(scope))])
 
     def visible_to(self, user):
         """One's own workplaces, those one leads, and for a registrar all."""
