@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from accounts.granting import sync_ended
 from certificates.issuing import issue_due
 from quizzes.sitting import close_overdue
 
@@ -31,7 +32,14 @@ def clear_sessions() -> None:
     call_command("clearsessions", verbosity=0)
 
 
-JOBS: list[Callable[[], object]] = [close_overdue, issue_due, publish_scheduled, requeue_lost, clear_sessions]
+JOBS: list[Callable[[], object]] = [
+    close_overdue,
+    issue_due,
+    publish_scheduled,
+    requeue_lost,
+    sync_ended,
+    clear_sessions,
+]
 
 
 def tick() -> list[str]:

@@ -7,7 +7,6 @@ from django.db.models import Q
 
 from .grants import Grant, Role
 
-
 SCOPE = re.compile(r"organisation:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
 
 

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from wagtail.models import GroupPagePermission
@@ -197,3 +198,24 @@ def test_groups_hold_what_the_code_says_and_lose_what_was_added_by_hand():
     assert "access_admin" in reviewers.permissions.values_list("codename", flat=True)
     assert "view_question" in reviewers.permissions.values_list("codename", flat=True)
     assert "change_question" not in reviewers.permissions.values_list("codename", flat=True)
+
+
+def test_the_first_administrator_is_made_at_the_command_line(capsys):
+    person = UserFactory(email="first@example.com")
+
+    call_command("grant", "First@example.com", "administrator", reason="the first")
+
+    assert Role.ADMINISTRATOR in roles(person)
+    assert AuditEvent.objects.get(action="role granted").actor is None
+
+
+@pytest.mark.parametrize(
+    "words", [("nobody@example.com", "registrar"), ("first@example.com", "king")], ids=["person", "role"]
+)
+def test_a_grant_at_the_command_line_needs_a_person_and_a_role_that_exist(words):
+    UserFactory(email="first@example.com")
+
+    with pytest.raises(CommandError):
+        call_command("grant", *words, reason="try")
+
+    assert list(Grant.objects.all()) == []
