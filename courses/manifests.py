@@ -61,27 +61,33 @@ def manifest_of(page: CoursePage, steps: list[FrozenStep]) -> Manifest:
         "words": total.words,
         "media_minutes": str(total.media_minutes),
         "objectives": _objectives(page.course),
-        "pass_rules": [
-            {
-                "step": str(step.page.step_key),
-                "pass_mark": step.body["pass_mark"],
-                "attempts_allowed": step.body.get("attempts_allowed", 0),
-                "questions": step.workload.questions,
-            }
-            for step in steps
-            if "pass_mark" in step.body
-        ],
-        "steps": [
-            {
-                "key": str(step.page.step_key),
-                "kind": step.page.kind,
-                "slug": step.page.slug,
-                "title": step.page.title,
-                "required": step.page.required,
-                "digest": step.digest,
-            }
-            for step in steps
-        ],
+        "pass_rules": _pass_rules(steps),
+        "steps": [_step(step) for step in steps],
+    }
+
+
+def _pass_rules(steps: list[FrozenStep]) -> list[dict[str, Any]]:
+    """What it takes to pass each step that has a pass mark."""
+    return [
+        {
+            "step": str(step.page.step_key),
+            "pass_mark": step.body["pass_mark"],
+            "attempts_allowed": step.body.get("attempts_allowed", 0),
+            "questions": step.workload.questions,
+        }
+        for step in steps
+        if "pass_mark" in step.body
+    ]
+
+
+def _step(step: FrozenStep) -> dict[str, Any]:
+    return {
+        "key": str(step.page.step_key),
+        "kind": step.page.kind,
+        "slug": step.page.slug,
+        "title": step.page.title,
+        "required": step.page.required,
+        "digest": step.digest,
     }
 
 

@@ -3,6 +3,7 @@
 import secrets
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,7 +13,7 @@ from accounts.models import User
 
 from . import enrolling, markdown, readiness
 from .canonical import sha256
-from .manifests import FrozenStep, freeze, manifest_of, too_much_for_minor
+from .manifests import FrozenStep, Manifest, freeze, manifest_of, too_much_for_minor
 from .models import Course, CoursePage, Edition, EditionItem, EditionStep
 
 
@@ -39,6 +40,7 @@ def release(
     typing mistakes; it takes active learners along. Raises NotReady.
     """
     now = now or timezone.now()
+    page = CoursePage.objects.get(pk=page.pk)  # as it is published, whatever draft the caller holds
     course = Course.objects.select_for_update().get(pk=page.course_id)
     pages = page.steps()
     if found := readiness.problems(page, timezone.localdate(now), pages):
@@ -57,21 +59,29 @@ def release(
         course=course,
         major=major,
         minor=number,
-        title=page.title,
-        hours=Decimal(manifest["hours"]),
-        words=manifest["words"],
-        mode=page.mode,
-        manifest=manifest,
-        sha256=sha256(manifest),
-        salt=salt,
-        notes=notes,
         released_at=now,
         released_by=by,
+        notes=notes,
+        salt=salt,
+        manifest=manifest,
+        **_repeated(manifest),
     )
     _write_steps(edition, steps)
-    enrolling.move_along(edition)
+    if minor:
+        enrolling.move_along(edition)
     audit(by, "edition released", edition, reason=notes[:300], number=edition.number, sha256=edition.sha256)
     return edition
+
+
+def _repeated(manifest: Manifest) -> dict[str, Any]:
+    """The fields of an edition that repeat its manifest, so that queries can ask for them."""
+    return {
+        "title": manifest["title"],
+        "mode": manifest["mode"],
+        "hours": Decimal(manifest["hours"]),
+        "words": manifest["words"],
+        "sha256": sha256(manifest),
+    }
 
 
 def _next_number(latest: Edition | None, minor: bool) -> tuple[int, int]:

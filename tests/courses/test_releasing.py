@@ -142,8 +142,12 @@ def test_a_draft_is_not_released(pages):
     pages.lessons[1].body = [("text", {"key": "opening", "text": "Only a draft."})]
     pages.lessons[1].save_revision()
 
+    pages.course.title = "Only a draft"
+    pages.course.save_revision()
+
     edition = release(pages.course, by=None)
 
+    assert edition.title == "The Science of Touch"
     assert edition.steps.get(slug="lesson-2").body["blocks"][0]["text"] == "The text of Lesson 2."
 
 
