@@ -197,6 +197,8 @@ document.addEventListener("visibilitychange", () => { if (!document.hidden && wa
 // A page from the back button's memory has an old base and an old choice.
 addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 
+// A choice made before this script had loaded, or one that the browser restored.
+if (inputs().some((input) => input.checked !== input.defaultChecked)) keep();
 if (waiting()) {
   const mine = load()[here];
   if (mine) choose(mine.response);

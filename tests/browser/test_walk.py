@@ -53,7 +53,7 @@ def find_the_course(page, look):
     for promised in (
         "Sample: not approved by any board",
         "Free",
-        "80%",
+        "80 percent of 20 questions",
         "Refund",
         "Grievance",
         "Accessibility",
