@@ -1,5 +1,6 @@
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from quizzes import reviewing, sitting
@@ -29,8 +30,11 @@ def result(request, attempt_id):
     items = list(attempt.items.select_related("version__question").with_grade().order_by("position"))
     everything = can(request.user, "see keys", attempt)
     passed = outcome.passed or Attempt.objects.passed_at(attempt.enrolment_id, attempt.step_key)
+    code = attempt.enrolment.course.code
     context = {
         "attempt": attempt,
+        "outline_url": reverse("courses:outline", args=[code]),
+        "start_url": reverse("quizzes:start", args=[code, attempt.step.slug]),
         "summary": reviewing.summary(attempt, outcome, items),
         "bars": reviewing.bars(attempt, items, again=not outcome.passed),
         "review": reviewing.reviewed(attempt, items) if everything else None,

@@ -32,6 +32,7 @@ def start(request, code, slug):
     shown = {
         "step": step,
         "code": code,
+        "outline_url": reverse("courses:outline", args=[code]),
         "briefing": briefing(step.body),
         "introduction": mark_safe(to_html(step.body["introduction"])),  # noqa: S308  to_html sanitised it
         "attempts": [attempt for attempt in attempts if attempt.submitted_at],

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from courses.models import StepRecord
@@ -65,6 +67,18 @@ def test_looking_at_the_address_of_submit_submits_nothing(client, learner):
 
     assert client.get(f"/attempts/{attempt.public_id}/submit/").status_code == 405
     assert AttemptResult.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("correct", "address", "label"), [(2, "/learn/{}/", "Go on"), (0, "/learn/{}/{}/quiz/", "Take the quiz")]
+)
+def test_the_result_leads_on(client, learner, correct, address, label):
+    attempt = finished(quiz(), learner, correct=correct)
+
+    text = result_page(client, attempt)
+
+    expected = address.format(attempt.enrolment.course.code, attempt.step.slug)
+    assert re.search(rf'<a class="button" href="{expected}">\s*{label}', text)
 
 
 def test_an_open_attempt_has_no_result_yet(client, learner):
