@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from django.db import transaction
 from django.utils import timezone
+from wagtail.models import Page
 
 from accounts.auditing import audit
 
@@ -92,6 +93,8 @@ def apply(library: sources.Library, origin: str) -> Plan:
     if not plan(library, origin).writes:
         return plan(library, origin)
     with transaction.atomic():
+        # Two loads at once: the second waits here, and then finds nothing to do.
+        list(Page.objects.select_for_update().filter(depth=1).values_list("pk"))
         planned = plan(library, origin)
         for change in planned.writes:
             _write(change, origin)

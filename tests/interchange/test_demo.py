@@ -9,13 +9,14 @@ from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from wagtail.models import Site
 
 from accounts.confirming import email_is_verified
 from accounts.middleware import has_second_factor
 from accounts.models import Grant, Membership, User
 from accounts.policy import may_open_cms, roles_anywhere
-from courses.models import CoursePage, Edition, Enrolment, LessonPage, StepRecord
+from courses.models import CoursePage, Edition, EditionStep, Enrolment, LessonPage, StepRecord
 from interchange import demo
 
 pytestmark = pytest.mark.django_db
@@ -114,6 +115,20 @@ def test_the_courses_that_we_ship_can_be_released(settings):
     assert set(released) == set(CoursePage.objects.values_list("slug", flat=True))
     assert released[demo.FLAGSHIP] == 8
     assert Enrolment.objects.get().course.code == demo.FLAGSHIP
+
+
+def test_every_link_inside_the_shipped_lessons_leads_somewhere(settings):
+    settings.BASE = Path(__file__).resolve().parents[2]
+    call_command("demo")
+    steps = EditionStep.objects.filter(kind="lesson").select_related("edition__course")
+    pages = {reverse("courses:read", args=[step.edition.course.code, step.slug]): step.html for step in steps}
+
+    for address, html in pages.items():
+        links = re.findall(r'href="((?:/learn|#)[^"]*)"', html)
+        assert len(links) > 10
+        for link in links:
+            path, _, key = link.partition("#")
+            assert not key or f'id="{key}"' in pages[path or address], f"{link} on {address}"
 
 
 def test_everybody_can_sign_in_with_the_printed_password(prepared):
