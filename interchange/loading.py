@@ -90,8 +90,9 @@ def plan(library: sources.Library, origin: str) -> Plan:
 
 def apply(library: sources.Library, origin: str) -> Plan:
     """Do what the plan says, all of it or nothing. Conflicts are left as they are. A second time writes nothing."""
-    if not plan(library, origin).writes:
-        return plan(library, origin)
+    planned = plan(library, origin)
+    if not planned.writes:
+        return planned
     with transaction.atomic():
         # Two loads at once: the second waits here, and then finds nothing to do.
         list(Page.objects.select_for_update().filter(depth=1).values_list("pk"))
