@@ -24,10 +24,9 @@ PAGES = [
     "images/",
     "images/multiple/add/",
     "pages/",
-    "redirects/",
-    "redirects/add/",
     "reports/aging-pages/",
     "reports/locked/",
+    "reports/mails/",
     "reports/site-history/",
     "reports/workflow/",
     "reports/workflow_tasks/",
@@ -120,13 +119,13 @@ def test_a_block_is_added_to_a_lesson_and_saved(administrator, course):
 
 
 def test_a_page_is_chosen_in_its_window(administrator, course):
-    administrator.goto("/cms/redirects/add/")
-    administrator.get_by_role("button", name="Choose a page").click()
+    administrator.goto("/cms/sites/new/")
+    administrator.get_by_role("button", name="Choose a root page").click()
 
     administrator.locator(".modal a.choose-page").first.click()
 
     administrator.locator(".chooser .chosen").first.wait_for()
-    assert administrator.locator("#id_redirect_page").input_value() != ""
+    assert administrator.locator("#id_root_page").input_value() != ""
 
 
 def test_an_image_is_edited(administrator, course):
