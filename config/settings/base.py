@@ -123,7 +123,7 @@ SESSION_COOKIE_AGE = 14 * 24 * 3600  # learners study in the evenings: two weeks
 # Security that is the same everywhere.
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "SAMEORIGIN"  # the CMS shows previews in frames
+X_FRAME_OPTIONS = "DENY"  # Wagtail lifts it for its own previews
 SECURE_CSP: dict[str, list[str]] = {
     "default-src": [CSP.SELF],
     "script-src": [CSP.SELF, CSP.NONCE],
@@ -135,11 +135,15 @@ SECURE_CSP: dict[str, list[str]] = {
     "object-src": [CSP.NONE],
     "base-uri": [CSP.NONE],
     "form-action": [CSP.SELF],
-    "frame-ancestors": [CSP.SELF],
+    "frame-ancestors": [CSP.NONE],
     "frame-src": [CSP.SELF],
 }
 # Wagtail's rich text editor and comboboxes set inline styles; scripts stay strict there too.
-SECURE_CSP_CMS: dict[str, list[str]] = {**SECURE_CSP, "style-src": [CSP.SELF, CSP.UNSAFE_INLINE]}
+SECURE_CSP_CMS: dict[str, list[str]] = {
+    **SECURE_CSP,
+    "style-src": [CSP.SELF, CSP.UNSAFE_INLINE],
+    "frame-ancestors": [CSP.SELF],  # the editor shows its preview in a frame
+}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # Accounts.
