@@ -18,9 +18,18 @@ class JsonFormatter(logging.Formatter):
             "logger": record.name,
             "event": record.getMessage(),
         }
+        if request := getattr(record, "request", None):
+            line |= told_of(request, record)
         if current_request_id.get():
             line["request_id"] = current_request_id.get()
         line |= {name: getattr(record, name) for name in FIELDS if hasattr(record, name)}
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
         return json.dumps(line, default=str, ensure_ascii=False)
+
+
+def told_of(request, record: logging.LogRecord) -> dict[str, object]:
+    """What Django reports of a request, with its route instead of its path: a path may hold a code."""
+    match = getattr(request, "resolver_match", None)
+    reason = record.args[0] if isinstance(record.args, tuple) and record.args else record.msg
+    return {"event": str(reason), "route": match.route if match else "", "method": request.method}

@@ -1,6 +1,8 @@
 import json
 import logging
 
+import pytest
+
 from accounts.request_ids import current_request_id
 from config.logging import JsonFormatter
 
@@ -35,3 +37,20 @@ def test_only_listed_extras_are_written():
     assert line["status_code"] == 503
     assert "ana@example.com" not in json.dumps(line)
     assert "answer" not in line
+
+
+@pytest.mark.django_db
+def test_a_code_in_an_address_is_not_written(client):
+    lines = []
+    handler = logging.Handler()
+    handler.setFormatter(JsonFormatter())
+    handler.emit = lambda record: lines.append(handler.format(record))
+    logging.getLogger("django.request").addHandler(handler)
+    try:
+        answer = client.get("/verify/BWCWN86QN4EBFYMWKHVHE7YG/")
+    finally:
+        logging.getLogger("django.request").removeHandler(handler)
+
+    assert answer.status_code in {400, 404}
+    assert "BWCWN86QN4EBFYMWKHVHE7YG" not in "".join(lines)
+    assert [json.loads(line)["route"] for line in lines] == ["verify/<str:code>/"]
