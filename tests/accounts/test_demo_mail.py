@@ -2,9 +2,11 @@ import pytest
 from django.core import mail
 from django.http import Http404
 from django.test import RequestFactory
+from django.urls import path
 
 from accounts.demo_mail import EmailBackend, read_mails
 from accounts.views import demo_mails
+from config import urls
 
 
 @pytest.fixture
@@ -72,3 +74,19 @@ def test_the_page_does_not_exist_outside_a_demo(settings, tmp_path):
 @pytest.mark.django_db
 def test_outside_a_demo_the_address_leads_nowhere(client):
     assert client.get("/demo/mails/").status_code == 404
+
+
+class DemoUrls:
+    urlpatterns = [path("demo/mails/", demo_mails, name="demo_mails"), *urls.urlpatterns]
+
+
+@pytest.mark.django_db
+def test_every_page_of_a_demo_leads_to_its_mails(client, settings):
+    settings.ROOT_URLCONF = DemoUrls
+
+    assert '<a href="/demo/mails/">' in client.get("/policies/").content.decode()
+
+
+@pytest.mark.django_db
+def test_no_other_page_mentions_them(client):
+    assert "/demo/mails/" not in client.get("/policies/").content.decode()

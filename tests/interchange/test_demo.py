@@ -210,6 +210,7 @@ def test_what_was_printed_opens_the_door(prepared, capsys):
 
     printed = capsys.readouterr().out
     assert f"http://localhost:8123/accounts/login/ with the password {demo.PASSWORD}" in printed
+    assert "http://localhost:8123/demo/mails/" in printed
     secret = re.search(r"ines\.instructor@example\.com .* second factor (\w+)", printed).group(1)
     call_command("demo_code", "ines.instructor@example.com")
     assert validate_totp_code(secret, capsys.readouterr().out.strip())

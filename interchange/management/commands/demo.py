@@ -34,6 +34,7 @@ class Command(BaseCommand):
             factor = f"second factor {secret}" if secret else "no second factor"
             line = f"  {person.email:{width}}  {person.role:10}  {factor:46}  {person.about}"
             self.stdout.write(line.rstrip())
+        self.stdout.write(f"\nWhat it would have mailed, codes too: {settings.PUBLIC_URL}/demo/mails/")
         self.stdout.write(
             "\nType a second factor's secret into an authenticator app, or get its six digits of this minute:"
             f"\n  .venv/bin/python manage.py demo_code {demo.PEOPLE[1].email}"
