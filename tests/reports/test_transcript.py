@@ -87,3 +87,19 @@ def test_every_beginning_of_a_formula_is_made_inert(text):
 def test_an_ordinary_title_is_left_as_it_is():
     assert rows([])[0][0] == "Course"
     assert inert("Massage = touch") == "Massage = touch"
+
+
+@pytest.mark.parametrize(
+    ("hours", "count", "sentence"),
+    [
+        ("0.5", 1, "1 course completed, 0.5 CE in all."),
+        ("1", 2, "2 courses completed, 2 CE in all."),
+    ],
+)
+def test_the_hours_are_summed_in_a_sentence(client, hours, count, sentence):
+    learner = UserFactory()
+    for _ in range(count):
+        completed(learner, hours=hours)
+    client.force_login(learner)
+
+    assert sentence in client.get("/transcript/").content.decode()
