@@ -17,7 +17,7 @@ from .finding import enrolment_of, offered, turn_away
 @login_required
 def learn(request):
     """What the learner is learning, and what is finished."""
-    enrolments = Enrolment.objects.active().visible_to(request.user).select_related("course", "completion")
+    enrolments = Enrolment.objects.active().visible_to(request.user).select_related("course", "completion", "learner")
     return render(request, "courses/learn.html", {"courses": learning(enrolments)})
 
 

@@ -1,5 +1,7 @@
 """My learning, the outline of a course, and enrolling."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from courses.models import Enrolment
@@ -23,7 +25,7 @@ def test_my_learning_needs_a_sign_in(client):
 def test_who_learns_nothing_yet_is_led_to_the_courses(client, learner):
     page = client.get("/learn/").content.decode()
 
-    assert '<h1 class="empty-state-title">You aren\'t enrolled in anything yet</h1>' in page
+    assert '<h2 class="empty-state-title">You aren\'t enrolled in anything yet</h2>' in page
     assert '<a class="button" href="/">See the courses</a>' in page
 
 
@@ -44,6 +46,15 @@ def test_my_learning_shows_a_completed_course_as_completed(client, learner):
 
     assert "Completed Nov 20, 2026" in page
     assert "0.5 CE" in page
+    assert '<a class="button quiet" href="/certificates/">See your certificate' in page
+    assert '<a href="/transcript/">transcript</a>' in page
+
+
+def test_a_course_is_completed_on_the_learners_own_day(client, learner):
+    late = datetime(2026, 11, 21, 3, tzinfo=UTC)  # the evening before in Chicago
+    finish(enrolled(an_edition(lessons=1), learner), "lesson-1", "confirm", at=late)
+
+    assert "Completed Nov 20, 2026" in client.get("/learn/").content.decode()
 
 
 def test_my_learning_shows_nobody_elses(client, learner):
