@@ -8,6 +8,17 @@ from django.db import connection
 from bin.find_chromium import find as find_chromium
 
 
+def pytest_collection_modifyitems(items):
+    """After each test that commits, the database is emptied: let the next one find the migrations' rows.
+
+    All of them alike, since a flush without this writes such rows anew, under other keys.
+    """
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        if marker and marker.kwargs.get("transaction"):
+            marker.kwargs["serialized_rollback"] = True
+
+
 def pytest_runtest_setup(item):
     if item.get_closest_marker("postgres") and connection.vendor != "postgresql":
         missing("PostgreSQL: run `make test`, or set DATABASE_URL")
