@@ -4,7 +4,7 @@ from django.apps import apps
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
-from wagtail.models import GroupPagePermission, Page
+from wagtail.models import GroupApprovalTask, GroupPagePermission, Page, Workflow, WorkflowPage, WorkflowTask
 
 from .granting import GROUPS
 from .models import Role
@@ -12,6 +12,8 @@ from .models import Role
 # Instructors write and reviewers approve: nobody but an administrator publishes by hand.
 PAGE_PERMISSIONS = {
     Role.INSTRUCTOR: {"add_page", "change_page"},
+    # Wagtail shows a draft to be approved only to who may do something to pages: they hold one still.
+    Role.REVIEWER: {"lock_page"},
     Role.ADMINISTRATOR: {
         "add_page",
         "change_page",
@@ -41,6 +43,7 @@ MODEL_PERMISSIONS: dict[Role, dict[tuple[str, str], tuple[str, ...]]] = {
         ("wagtailcore", "site"): ("add", "change", "delete"),
     },
 }
+REVIEW = "Content review"
 APPS = ("quizzes", "courses", "wagtailcore", "wagtailadmin")
 
 
@@ -52,6 +55,7 @@ def sync_groups() -> None:
         group, _ = Group.objects.get_or_create(name=name)
         group.permissions.set(Permission.objects.filter(wanted(role)))
         sync_pages(group, PAGE_PERMISSIONS.get(role, set()))
+    make_review(Group.objects.get(name=GROUPS[Role.REVIEWER]))
 
 
 def wanted(role: Role) -> Q:
@@ -74,3 +78,19 @@ def sync_pages(group: Group, codenames: set[str]) -> None:
         content_type__app_label="wagtailcore", codename__in=codenames
     ):
         GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
+
+
+def make_review(reviewers: Group) -> None:
+    """Send drafts to the reviewers. Made once: what an administrator changes of it afterwards stays.
+
+    Wagtail begins with a workflow of its own, which asks a group that nobody of this house is in.
+    """
+    root = Page.objects.filter(depth=1).first()
+    if root is None or Workflow.objects.filter(name=REVIEW).exists():
+        return
+    task = GroupApprovalTask.objects.create(name=REVIEW)
+    task.groups.add(reviewers)
+    workflow = Workflow.objects.create(name=REVIEW)
+    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+    WorkflowPage.objects.update_or_create(page=root, defaults={"workflow": workflow})
+    Workflow.objects.filter(name="Moderators approval").update(active=False)

@@ -1,0 +1,161 @@
+"""From an instructor's draft to what learners read: edited, reviewed, released, each by somebody else."""
+
+import pytest
+from django.contrib.auth.models import Group
+from wagtail.models import GroupApprovalTask, TaskState, Workflow, WorkflowPage
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
+
+from accounts.granting import grant
+from accounts.grouping import sync_groups
+from accounts.models import Role, User
+from courses.models import Edition, LessonPage
+from tests.factories.accounts import person_with
+from tests.factories.courses import enrolled
+from tests.factories.released import released
+
+pytestmark = pytest.mark.django_db
+
+NEW = "Flow was measured at the skin only."
+
+
+def draft(lesson, text=NEW, **action):
+    """The editor's form of a lesson with one text block. `action` is the button that was pressed."""
+    values = {
+        "title": lesson.title,
+        "slug": lesson.slug,
+        "summary": lesson.summary,
+        "required": "on",
+        "body": streamfield([("text", {"key": "opening", "text": text})]),
+        "comments": inline_formset([]),
+    }
+    objectives = [objective.pk for objective in lesson.objectives.all()]
+    return nested_form_data(values) | {"objectives": objectives} | action
+
+
+@pytest.fixture
+def edition():
+    return released()
+
+
+@pytest.fixture
+def lesson(edition):
+    return LessonPage.objects.get(slug="lesson-1")
+
+
+@pytest.fixture
+def as_role(client):
+    def sign_in(role):
+        client.force_login(person_with(role))
+        return client
+
+    return sign_in
+
+
+def read(client, learner, edition):
+    """What this learner is taught in the first lesson."""
+    client.force_login(learner)
+    return client.get(f"/learn/{edition.course.code}/lesson-1/").content.decode()
+
+
+def published(lesson):
+    return LessonPage.objects.get(pk=lesson.pk).body[0].value["text"]
+
+
+def send_to_review(as_role, lesson, text=NEW):
+    as_role(Role.INSTRUCTOR).post(
+        f"/cms/pages/{lesson.pk}/edit/", draft(lesson, text, **{"action-submit": "Submit to review"})
+    )
+    return TaskState.objects.get()
+
+
+def approve(client, lesson, state):
+    client.post(f"/cms/pages/workflow/action/{lesson.pk}/approve/{state.pk}/", {"comment": "Well put."})
+
+
+def test_an_instructor_saves_a_draft_and_cannot_publish_it(as_role, lesson):
+    as_role(Role.INSTRUCTOR).post(
+        f"/cms/pages/{lesson.pk}/edit/", draft(lesson, **{"action-publish": "action-publish"})
+    )
+
+    lesson.refresh_from_db()
+    assert lesson.get_latest_revision_as_object().body[0].value["text"] == NEW
+    assert published(lesson) != NEW
+
+
+def test_a_draft_that_was_sent_to_review_waits_for_a_reviewer(as_role, lesson):
+    state = send_to_review(as_role, lesson)
+
+    page = as_role(Role.REVIEWER).get("/cms/").content.decode()
+
+    assert state.status == TaskState.STATUS_IN_PROGRESS
+    assert lesson.title in page
+
+
+def test_an_instructor_cannot_approve_what_was_sent_to_review(as_role, lesson):
+    state = send_to_review(as_role, lesson)
+
+    approve(as_role(Role.INSTRUCTOR), lesson, state)
+
+    state.refresh_from_db()
+    assert state.status == TaskState.STATUS_IN_PROGRESS
+    assert published(lesson) != NEW
+
+
+@pytest.mark.parametrize("superuser", [False, True])
+def test_nobody_approves_what_they_wrote(as_role, client, lesson, superuser):
+    writer = person_with(Role.INSTRUCTOR)
+    grant(writer, Role.REVIEWER, by=None, reason="Two hats.")
+    User.objects.filter(pk=writer.pk).update(is_superuser=superuser)
+    client.force_login(writer)
+    client.post(f"/cms/pages/{lesson.pk}/edit/", draft(lesson))
+    state = send_to_review(as_role, lesson, "Somebody else went over it.")
+    client.force_login(writer)
+
+    approve(client, lesson, state)
+
+    state.refresh_from_db()
+    assert state.status == TaskState.STATUS_IN_PROGRESS
+    assert "Flow was measured [@" in published(lesson)
+
+
+def test_an_approved_draft_is_published_and_taught_once_it_is_released(as_role, client, edition, lesson):
+    learner = enrolled(edition).learner
+    state = send_to_review(as_role, lesson)
+    approve(as_role(Role.REVIEWER), lesson, state)
+
+    assert published(lesson) == NEW
+    assert NEW not in read(client, learner, edition)
+
+    as_role(Role.REGISTRAR).post(f"/cms/releases/{lesson.get_parent().pk}/", {"notes": "New text."})
+
+    assert Edition.objects.latest_of(edition.course).number == "2.0"
+    assert NEW not in read(client, learner, edition)  # a major edition leaves them where they are
+    newcomer = enrolled(Edition.objects.latest_of(edition.course)).learner
+    assert NEW in read(client, newcomer, edition)
+
+
+def test_a_minor_release_of_an_approved_draft_reaches_who_is_enrolled(as_role, client, edition, lesson):
+    learner = enrolled(edition).learner
+    text = "Flow was measured at last."
+    client.force_login(person_with(Role.ADMINISTRATOR))
+    latest = lesson.get_latest_revision_as_object()
+    latest.body[0].value["text"] += " " + text
+    latest.save_revision().publish()
+
+    as_role(Role.REGISTRAR).post(
+        f"/cms/releases/{lesson.get_parent().pk}/", {"notes": "Typing mistakes.", "minor": "on"}
+    )
+
+    assert Edition.objects.latest_of(edition.course).number == "1.1"
+    assert text in read(client, learner, edition)
+
+
+def test_what_an_administrator_made_of_the_review_stays():
+    task = GroupApprovalTask.objects.get(name="Content review")
+    task.groups.add(Group.objects.get(name="Administrators"))
+    WorkflowPage.objects.all().delete()
+
+    sync_groups()
+
+    assert {group.name for group in task.groups.all()} == {"Administrators", "Reviewers"}
+    assert (Workflow.objects.filter(active=True).count(), WorkflowPage.objects.count()) == (1, 0)
