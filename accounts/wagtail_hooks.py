@@ -1,9 +1,14 @@
+from django.contrib import messages
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from .models import User
 from .policy import roles
 from .views.mails import MAY_SEE, UncertainMails
+
+KEPT = "People are never deleted: records rest on them. To close an account, take “Active” away from it."
 
 
 class ForRegistrars(MenuItem):
@@ -26,3 +31,17 @@ def mail_urls():
 @hooks.register("register_reports_menu_item")
 def mail_menu_item():
     return ForRegistrars("Uncertain mails", reverse("uncertain_mails"), icon_name="mail", order=900)
+
+
+@hooks.register("before_delete_user")
+def keep_person(request, user):
+    messages.error(request, KEPT)
+    return redirect("wagtailusers_users:edit", user.pk)
+
+
+@hooks.register("before_bulk_action")
+def keep_people(request, action_type, objects, action):
+    if action_type == "delete" and User in action.models:
+        messages.error(request, KEPT)
+        return redirect("wagtailusers_users:index")
+    return None

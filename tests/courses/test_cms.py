@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.core.serializers import serialize
 
-from accounts.models import AuditEvent, Role
+from accounts.models import AuditEvent, Role, User
 from courses.models import (
     Approval,
     Completion,
@@ -19,7 +19,7 @@ from courses.models import (
     StepRecord,
 )
 from tests.factories.accounts import UserFactory, add_second_factor, person_with
-from tests.factories.courses import EditionFactory, enrolled, finish
+from tests.factories.courses import EditionFactory, an_edition, enrolled, finish
 from tests.factories.released import course_pages, released
 
 pytestmark = pytest.mark.django_db
@@ -225,6 +225,16 @@ def test_deleting_one_lesson_leaves_it_open_to_who_is_on_the_edition(client, sup
     assert not LessonPage.objects.filter(slug="lesson-1").exists()
     client.force_login(enrolment.learner)
     assert "Flow was measured" in client.get(f"/learn/{edition.course.code}/lesson-1/").content.decode()
+
+
+@pytest.mark.parametrize("address", ["/cms/users/delete/{0}/", "/cms/bulk/accounts/user/delete/?id={0}"])
+def test_who_has_records_is_not_deleted_and_the_page_says_what_to_do(client, superuser, address):
+    learner = enrolled(an_edition()).learner
+
+    response = client.post(address.format(learner.pk), follow=True)
+
+    assert "People are never deleted: records rest on them." in response.content.decode()
+    assert User.objects.filter(pk=learner.pk).exists()
 
 
 def test_a_preview_shows_the_draft_as_a_release_would_render_it(superuser):
