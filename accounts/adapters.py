@@ -44,6 +44,13 @@ class AccountAdapter(DefaultAccountAdapter):
         ours = {"allauth.account.stages.EmailVerificationStage": "accounts.adapters.ConfirmLaterStage"}
         return [ours.get(stage, stage) for stage in super().get_login_stages()]
 
+    def is_safe_url(self, url: str) -> bool:
+        """Whether it leads to a place on this host. A bare word would be taken for the name of a view."""
+        try:
+            return "/" in url and super().is_safe_url(url)
+        except ValueError:  # such as http://[
+            return False
+
     def login(self, request, user: User) -> None:
         super().login(request, user)
         audit(user, "signed in", user)

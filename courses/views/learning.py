@@ -17,7 +17,9 @@ from .finding import enrolment_of, offered, turn_away
 @login_required
 def learn(request):
     """What the learner is learning, and what is finished."""
-    enrolments = Enrolment.objects.active().visible_to(request.user).select_related("course", "completion", "learner")
+    enrolments = (
+        Enrolment.objects.active().visible_to(request.user).select_related("course", "completion", "learner")
+    )
     return render(request, "courses/learn.html", {"courses": learning(enrolments)})
 
 
@@ -41,6 +43,9 @@ def enrol(request, code):
         return redirect_to_login(page.get_url(request))
     enrolling.enrol(request.user, page.course)
     back = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
+    # A bare word would be taken for the name of a view.
+    if back.startswith("/") and url_has_allowed_host_and_scheme(
+        back, {request.get_host()}, require_https=request.is_secure()
+    ):
         return redirect(back)
     return redirect("courses:outline", code)

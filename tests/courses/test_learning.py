@@ -125,7 +125,9 @@ def test_enrolling_twice_enrols_once(client, learner):
     assert Enrolment.objects.count() == 1
 
 
-@pytest.mark.parametrize("address", ["https://evil.example/", "//evil.example", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "address", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "nowhere"]
+)
 def test_enrolling_never_leads_away_from_the_site(client, learner, address):
     edition = an_edition()
     course_page(edition.course)

@@ -164,6 +164,15 @@ def test_who_has_confirmed_goes_straight_on(client):
     assert client.get("/account/confirm/?next=/verify/").headers["Location"] == "/verify/"
 
 
+@pytest.mark.parametrize("target", ["nowhere", "[", "http://[", "//evil.example/", "javascript:alert(1)"])
+def test_a_next_that_leads_nowhere_is_left_out(client, target):
+    client.force_login(UserFactory())
+    landing = "/account/"
+
+    assert client.get("/account/confirm/", {"next": target}).headers["Location"] == landing
+    assert client.get("/accounts/login/", {"next": target}).headers["Location"] == landing
+
+
 def test_next_never_leaves_this_host(client, person):
     response = client.post("/account/confirm/", {"action": "send", "next": "https://evil.example/"})
 
