@@ -53,9 +53,9 @@ class JsonAnswer(forms.Form):
 
 def read_json(request: HttpRequest) -> tuple[JsonAnswer, object]:
     """The envelope and the raw response of a posted answer. Raises TooLong and NotAnAnswer."""
-    if int(request.headers.get("Content-Length") or 0) > MAX_BODY or len(request.body) > MAX_BODY:
-        raise TooLong
     try:
+        if int(request.headers.get("Content-Length") or 0) > MAX_BODY or len(request.body) > MAX_BODY:
+            raise TooLong
         sent = json.loads(request.body)
     except (ValueError, RecursionError):
         raise NotAnAnswer("This isn’t JSON.") from None

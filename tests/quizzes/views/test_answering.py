@@ -301,6 +301,13 @@ class TestSaving:
         assert self.save(client, attempt, response="x" * size).status_code == 413
         assert Answer.objects.count() == 0
 
+    def test_a_length_that_is_no_number_is_refused(self, client, attempt):
+        response = client.post(
+            address(attempt, "answer/"), b"{}", content_type="application/json", CONTENT_LENGTH="two"
+        )
+
+        assert response.status_code == 400
+
     def test_a_huge_form_is_refused(self, client, attempt):
         response = client.post(address(attempt, "1/"), fill("x" * 5_000_000))
 
