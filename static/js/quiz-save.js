@@ -74,6 +74,18 @@ const choose = (response) => {
 const base = () => Number(form.elements.base?.value || 0);
 const setBase = (sequence) => { if (form.elements.base) form.elements.base.value = sequence; };
 
+// The overview beside the question says what has been saved, not what was when the page was made.
+const tally = () => {
+  const square = document.querySelector(".quiz-square.is-current");
+  if (!square) return;
+  const answered = [chosen() ?? []].flat().length > 0;
+  square.classList.toggle("is-answered", answered);
+  square.querySelector("[data-answered]").textContent = answered ? "answered" : "not answered";
+  const count = document.querySelectorAll(".quiz-square.is-answered").length;
+  document.querySelector("[data-answered-count]").textContent = count;
+  document.querySelector(".thread").value = count;
+};
+
 const post = (item, entry) => fetch(form.dataset.save, {
   method: "POST",
   headers: { "Content-Type": "application/json", "X-CSRFToken": form.elements.csrfmiddlewaretoken.value },
@@ -102,7 +114,10 @@ const onSaved = (item, entry, { sequence, saved_at }) => {
   if (outbox[item]?.client_id === entry.client_id) delete outbox[item];
   else if (outbox[item]) outbox[item].base = sequence;
   store(outbox);
-  if (item === here) setBase(sequence);
+  if (item === here) {
+    setBase(sequence);
+    tally();
+  }
   const time = new Date(saved_at).toLocaleTimeString("en-US", {
     hour: "numeric", minute: "2-digit", timeZone: form.dataset.timeZone,
   });
