@@ -3,6 +3,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from courses.models import EditionStep
+from courses.outlines import outline
+from courses.progress import finished_steps
 from quizzes import reviewing, sitting
 from quizzes.models import Attempt
 from quizzes.policy import can
@@ -39,6 +42,13 @@ def result(request, attempt_id):
         "bars": reviewing.bars(attempt, items, again=not outcome.passed),
         "review": reviewing.reviewed(attempt, items) if everything else None,
         "passed": passed,
+        "next": next_step(attempt.enrolment, code) if passed else None,
         "may_retry": not passed and not everything,
     }
     return render(request, "quizzes/result.html", context)
+
+
+def next_step(enrolment, code):
+    """The step that waits for the learner, or none when the course is finished."""
+    steps = list(EditionStep.objects.taught_to(enrolment))
+    return outline(steps, finished_steps(steps), code).next

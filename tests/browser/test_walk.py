@@ -138,8 +138,7 @@ def answer_everything_right(page, look, *, javascript):
 
 
 def confirm_the_name(page, look):
-    click(page, "link", "Go on with the course")
-    click(page, "link", re.compile("^Continue:"))
+    click(page, "link", re.compile("^Continue: Confirm your name"))
     look(page)
     page.get_by_label("Your name, as on your license").fill(NAME)
     page.get_by_role("checkbox").check()

@@ -70,7 +70,8 @@ def test_looking_at_the_address_of_submit_submits_nothing(client, learner):
 
 
 @pytest.mark.parametrize(
-    ("correct", "address", "label"), [(2, "/learn/{}/", "Go on"), (0, "/learn/{}/{}/quiz/", "Take the quiz")]
+    ("correct", "address", "label"),
+    [(2, "/learn/{}/", "Back to the course"), (0, "/learn/{}/{}/quiz/", "Take the quiz")],
 )
 def test_the_result_leads_on(client, learner, correct, address, label):
     attempt = finished(quiz(), learner, correct=correct)
@@ -79,6 +80,15 @@ def test_the_result_leads_on(client, learner, correct, address, label):
 
     expected = address.format(attempt.enrolment.course.code, attempt.step.slug)
     assert re.search(rf'<a class="button" href="{expected}">\s*{label}', text)
+
+
+def test_a_pass_leads_to_the_step_that_waits(client, learner):
+    attempt = finished(released_with_lesson(questions=5), learner, correct=5)
+
+    text = result_page(client, attempt)
+
+    address = f"/learn/{attempt.enrolment.course.code}/circulation/"
+    assert re.search(rf'<a class="button" href="{address}">\s*Continue: Circulation', text)
 
 
 def test_an_open_attempt_has_no_result_yet(client, learner):
