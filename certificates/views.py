@@ -142,7 +142,7 @@ def other_than_canonical(request: HttpRequest, code: str, name: str) -> HttpResp
 def unknown(request: HttpRequest, code: str) -> HttpResponse:
     """No certificate has this code. Somebody who tries many is asked to wait."""
     patient = may_miss(get_adapter().get_client_ip(request))
-    context = {"form": CodeForm({"code": code}), "code": grouped(code), "patient": patient}
+    context = {"form": CodeForm({"code": grouped(code)}), "code": grouped(code), "patient": patient}
     status = 404 if patient else 429
     response = unlisted(render(request, "certificates/unknown.html", context, status=status))
     if not patient:

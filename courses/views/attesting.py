@@ -51,7 +51,7 @@ def preview_of(edition, name):
         "course": approval.title if approval else edition.title,
         "sample": approval is None,
         "facts": [
-            {"term": "Credit", "value": f"{in_words(hours)} CE"},
+            {"term": "Hours", "value": f"{in_words(hours)} CE"},
             {"term": "Completed", "value": "The day you confirm"},
             {"term": "Provider", "value": settings.PROVIDER["name"]},
         ],

@@ -34,7 +34,7 @@ def test_the_screen_shows_the_statement_and_the_certificate_with_the_known_name(
         "course": "The Science of Touch",
         "sample": True,
         "facts": [
-            {"term": "Credit", "value": "0.5 CE"},
+            {"term": "Hours", "value": "0.5 CE"},
             {"term": "Completed", "value": "The day you confirm"},
             {"term": "Provider", "value": settings.PROVIDER["name"]},
         ],
