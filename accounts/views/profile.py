@@ -30,12 +30,16 @@ def profile(request) -> HttpResponse:
 
 def facts(user) -> dict:
     roles = roles_anywhere(user)
+    memberships = list(Membership.objects.visible_to(user).select_related("organisation"))
+    employer_of = list(Organisation.objects.led_by(user))
+    works_at = {membership.organisation_id for membership in memberships}
     return {
         "address": address_of(user),
         "confirmed": email_is_verified(user),
         "licences": ProfessionalLicence.objects.visible_to(user),
-        "memberships": Membership.objects.visible_to(user).select_related("organisation"),
-        "employer_of": Organisation.objects.led_by(user),
+        "memberships": memberships,
+        "employer_of": employer_of,
+        "employer_only": [each for each in employer_of if each.pk not in works_at],
         "second_factor": is_mfa_enabled(user, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]),
         "staff": bool(roles & STAFF),
         "may_open_cms": bool(roles & CMS),
