@@ -22,7 +22,8 @@ HEADING = re.compile(r"^##\s+(.+?)\s*(?:\{#[a-z0-9-]+\})?\s*$", re.MULTILINE)
 
 def summary(attempt: Attempt, result: AttemptResult, items: Sequence[AttemptItem]) -> dict[str, Any]:
     """What components/result.html shows. Says nothing of a single item."""
-    score = f"{shown(result.points)} of {shown(result.max_points)}"
+    # A score is never broken over two lines.
+    score = f"{shown(result.points)}\N{NO-BREAK SPACE}of\N{NO-BREAK SPACE}{shown(result.max_points)}"
     if result.passed:
         return {"outcome": "passed", "sentence": f"You passed: {score}"}
     if reached(result):
@@ -32,7 +33,7 @@ def summary(attempt: Attempt, result: AttemptResult, items: Sequence[AttemptItem
             "detail": "Safety questions have to be answered fully, whatever the score.",
         }
     needed = shown(result.max_points * result.pass_mark / 100, ROUND_CEILING)
-    return {"outcome": "not-yet", "sentence": f"Not yet: {score}, {needed} needed"}
+    return {"outcome": "not-yet", "sentence": f"Not yet: {score}, {needed}\N{NO-BREAK SPACE}needed"}
 
 
 def reached(result: AttemptResult) -> bool:
