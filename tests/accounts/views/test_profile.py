@@ -109,6 +109,18 @@ def test_workplaces_are_ones_own_and_current(client, person):
     assert list(context["employer_of"]) == [led]
 
 
+def test_who_works_where_they_speak_for_the_employer_reads_its_name_once(client, person):
+    organisation = OrganisationFactory()
+    grant(person, Role.EMPLOYER, by=None, reason="asked", scope=f"organisation:{organisation.public_id}")
+    alone = client.get("/account/").content.decode()
+    MembershipFactory(person=person, organisation=organisation)
+
+    both = client.get("/account/").content.decode()
+
+    for page in (alone, both):
+        assert (page.count(organisation.name), page.count("You speak for this employer.")) == (1, 1)
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_page_costs_the_same_for_one_licence_and_three(client, person, count, django_assert_num_queries):
     LicenceFactory.create_batch(count, holder=person)
