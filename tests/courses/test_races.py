@@ -9,8 +9,8 @@ from threading import Barrier, Event, Thread
 import pytest
 from django.db import OperationalError, connection, transaction
 
-from courses import progress
-from courses.enrolling import enrol
+from courses import enrolling, progress
+from courses.enrolling import current_edition, enrol
 from courses.models import Completion, Edition, EditionStep, Enrolment, EnrolmentEdition, StepRecord
 from courses.progress import complete_if_due, record_step
 from courses.releasing import release
@@ -174,3 +174,38 @@ def test_racing_releases_release_once():
 
     assert {edition.number for edition in editions} == {"1.0"}
     assert Edition.objects.count() == 1
+
+
+def released_with_a_mended_lesson():
+    """The page of a released course, one of whose lessons lost a typing mistake since."""
+    pages = course_pages()
+    release(pages.course, by=None)
+    lesson = pages.lessons[1]
+    lesson.body = [("text", {"key": "opening", "text": "The text, mended."})]
+    lesson.save_revision().publish()
+    return pages.course
+
+
+def test_who_enrols_beside_a_minor_release_is_taught_it():
+    page, learner = released_with_a_mended_lesson(), UserFactory()
+    thread, commit = held_open(lambda: release(page, by=None, minor=True))
+    refuse_to_wait()
+
+    with pytest.raises(OperationalError):
+        enrol(learner, page.course)
+
+    commit.set()
+    thread.join()
+    assert current_edition(enrol(learner, page.course)).number == "1.1"
+
+
+def test_without_waiting_who_enrols_beside_a_minor_release_is_left_behind(monkeypatch):
+    monkeypatch.setattr(enrolling, "_wait_for_release", lambda course: None)
+    page, learner = released_with_a_mended_lesson(), UserFactory()
+    thread, commit = held_open(lambda: release(page, by=None, minor=True))
+
+    enrolment = enrol(learner, page.course)
+    commit.set()
+    thread.join()
+
+    assert current_edition(enrolment).number == "1.0"
