@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from playwright.sync_api import expect
 
 from bin.find_chromium import find as find_chromium
 from courses.models import CoursePage
@@ -12,6 +13,9 @@ from courses.releasing import release
 
 # Playwright runs an event loop in the test's thread; the ORM would refuse to work beside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+# A busy machine is no fault of the page.
+expect.set_options(timeout=15_000)
 
 HERE = Path(__file__).parent
 COURSE = "science-of-medical-massage"

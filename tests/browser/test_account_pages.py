@@ -7,6 +7,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.core import mail
 from django.core.cache import cache
+from playwright.sync_api import expect
 
 from accounts.granting import grant
 from accounts.models import Role
@@ -185,7 +186,7 @@ def test_signing_up_and_in_needs_no_javascript(open_window, person):
 
     page.get_by_role("button", name="Sign out").click()
     page.goto("/accounts/login/")
-    assert not page.get_by_role("button", name="Sign in with a passkey").is_visible()
+    expect(page.get_by_role("button", name="Sign in with a passkey")).to_be_hidden()
     page.get_by_label("Email address").fill("plain@example.com")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()

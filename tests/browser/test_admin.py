@@ -4,6 +4,7 @@
 """
 
 import pytest
+from playwright.sync_api import expect
 from wagtail.images import get_image_model
 from wagtail.models import Page
 from wagtail.snippets.models import get_snippet_models
@@ -98,7 +99,7 @@ def test_an_instructor_is_added_to_a_course(administrator, course):
 
     administrator.locator("#id_instructors-ADD").click()
 
-    assert administrator.locator("#id_instructors-1-name").is_visible()
+    expect(administrator.locator("#id_instructors-1-name")).to_be_visible()
 
 
 def test_a_block_is_added_to_a_lesson_and_saved(administrator, course):

@@ -3,6 +3,7 @@
 from io import BytesIO
 
 import pytest
+from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from certificates.issuing import correct, revoke
@@ -51,7 +52,7 @@ def test_the_answer_stands_in_the_first_screen_of_a_phone(open_window, word):
 
     page.goto(f"/verify/{certificate.code}/")
 
-    assert page.locator("h1").inner_text() == word
+    expect(page.locator("h1")).to_have_text(word)
     for selector in ("h1", ".record-name", ".record-course", ".record-sum"):
         box = page.locator(selector).bounding_box()
         assert box["y"] + box["height"] <= 640, selector
@@ -63,12 +64,12 @@ def test_the_proof_unfolds(open_window):
     page = open_window(width=360)
     page.goto(f"/verify/{certificate.code}/")
     proof = page.get_by_text("The signature matches the text.")
-    assert not proof.is_visible()
+    expect(proof).to_be_hidden()
 
     page.get_by_text("How we know").click()
 
-    assert proof.is_visible()
-    assert page.get_by_text(certificate.sha256).is_visible()
+    expect(proof).to_be_visible()
+    expect(page.get_by_text(certificate.sha256)).to_be_visible()
     inspect(page)
 
 
@@ -95,10 +96,10 @@ def test_a_typed_code_leads_to_its_page(open_window, javascript):
     field.fill(certificate.code[:-1])
     page.get_by_role("button", name="Check").click()
 
-    assert "this one has 23" in page.locator(".form").inner_text()
+    expect(page.locator(".form")).to_contain_text("this one has 23")
     field.fill(certificate.code.lower())
     page.get_by_role("button", name="Check").click()
-    assert page.locator("h1").inner_text() == "Valid"
+    expect(page.locator("h1")).to_have_text("Valid")
 
 
 def test_the_pages_around_a_code_are_accessible(open_window):

@@ -1,6 +1,7 @@
 """The way through a course, looked at in every light: see tests/browser/inspecting.py."""
 
 import pytest
+from playwright.sync_api import expect
 
 from courses.models import Attestation, EditionStep, StepRecord
 from tests.browser.inspecting import inspect
@@ -50,7 +51,7 @@ def test_what_a_learner_sees_holds(open_window, edition, learn):
     page.goto(f"{learn}confirm/confirm/")
     inspect(page)
     page.get_by_role("button", name="Confirm and finish").click()
-    assert page.get_by_text("Check the box to confirm the statement.").first.is_visible()
+    expect(page.get_by_text("Check the box to confirm the statement.").first).to_be_visible()
     inspect(page)
 
 
@@ -72,7 +73,7 @@ def test_a_lesson_is_read_and_the_name_confirmed(open_window, edition, learn, wi
     page.goto(f"{learn}confirm/")
     page.get_by_label("Your name, as on your license").fill("Samuel de la Cruz")
     if javascript:
-        assert page.locator(".certificate-name").inner_text() == "Samuel de la Cruz"
+        expect(page.locator(".certificate-name")).to_have_text("Samuel de la Cruz")
     page.get_by_role("checkbox").check()
     page.get_by_role("button", name="Confirm and finish").click()
 

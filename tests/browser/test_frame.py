@@ -1,6 +1,7 @@
 """The frame of every page: its head, its settings for reading, and what it does without a script."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.inspecting import inspect, overflow
 
@@ -24,7 +25,7 @@ def test_a_page_that_does_not_exist_is_in_the_frame(open_window):
 
     page.goto("/no-such-page/")
 
-    assert page.locator("h1").inner_text() == "There's no page at this address"
+    expect(page.locator("h1")).to_have_text("There's no page at this address")
     assert len(page.locator(".error-page-reference .code").inner_text()) == 16
     inspect(page)
 
@@ -93,7 +94,7 @@ def test_escape_closes_the_settings_and_gives_the_focus_back(open_window):
 
     page.keyboard.press("Escape")
 
-    assert not page.get_by_role("button", name="Light").is_visible()
+    expect(page.get_by_role("button", name="Light")).to_be_hidden()
     assert page.evaluate("() => document.activeElement.tagName") == "SUMMARY"
 
 
@@ -102,8 +103,8 @@ def test_without_a_script_there_is_no_button_that_does_nothing(open_window):
 
     page.goto(PAGE)
 
-    assert not page.get_by_text("Aa", exact=True).is_visible()
-    assert page.get_by_role("link", name="Verify").is_visible()
+    expect(page.get_by_text("Aa", exact=True)).to_be_hidden()
+    expect(page.get_by_role("link", name="Verify")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [320, 1280])

@@ -1,6 +1,7 @@
 """References in the margin of a lesson."""
 
 import pytest
+from playwright.sync_api import expect
 
 LESSON = """
 <div class="reader"><div></div><article class="reader-text prose">
@@ -49,12 +50,12 @@ def test_the_first_citation_brings_its_reference_into_the_margin(open_lesson):
 def test_on_a_phone_the_list_at_the_end_is_enough(open_lesson):
     page = open_lesson(360)
 
-    assert not page.locator(".sidenote").first.is_visible()
-    assert page.locator("#ref-hinds").is_visible()
+    expect(page.locator(".sidenote").first).to_be_hidden()
+    expect(page.locator("#ref-hinds")).to_be_visible()
 
 
 def test_without_a_script_the_list_at_the_end_is_there(open_lesson):
     page = open_lesson(1400, javascript=False)
 
     assert page.locator(".sidenote").count() == 0
-    assert page.locator("#ref-hinds").is_visible()
+    expect(page.locator("#ref-hinds")).to_be_visible()

@@ -6,6 +6,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.core.cache import cache
+from playwright.sync_api import expect
 
 from accounts.confirming import email_is_verified
 from accounts.models import Role, User
@@ -65,7 +66,7 @@ def test_an_account_is_made_and_opened_with_a_passkey_alone(open_window):
     page.goto("/accounts/login/")
     page.get_by_role("button", name="Sign in with a passkey").click()
     page.get_by_role("heading", name="Account", exact=True).wait_for()
-    assert page.get_by_role("link", name="Set a password").is_visible()
+    expect(page.get_by_role("link", name="Set a password")).to_be_visible()
 
 
 def test_a_taken_address_looks_the_same_to_somebody_with_a_passkey(open_window):
@@ -96,7 +97,7 @@ def test_staff_without_a_second_factor_add_a_passkey_and_enter_the_editor(open_w
     page.get_by_role("heading", name="Recovery codes").wait_for()
 
     assert page.goto("/cms/").status == 200
-    assert page.locator(".sidebar").is_visible()
+    expect(page.locator(".sidebar")).to_be_visible()
     page.goto("/accounts/2fa/webauthn/")
     inspect(page)
     key = Authenticator.objects.get(user=person, type="webauthn")

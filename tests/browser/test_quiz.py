@@ -98,6 +98,7 @@ def test_a_whole_sitting(window, released, enrolment, javascript, width):
     page = window(javascript=javascript, width=width)
     page.goto(f"/learn/{released.edition.course.code}/post-test/quiz/")
     page.get_by_role("button", name="Start").click()
+    page.wait_for_url("**/attempts/**")
     attempt = Attempt.objects.get()
     for item in attempt.items.select_related("version").order_by("position"):
         chosen = right(item.version.payload, item.version.kind)

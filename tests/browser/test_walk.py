@@ -121,6 +121,7 @@ def right_options(item: AttemptItem) -> list[str]:
 
 
 def answer_everything_right(page, look, *, javascript):
+    page.wait_for_url("**/attempts/**")
     attempt = Attempt.objects.get()
     items = list(attempt.items.select_related("version"))
     for item in items:
@@ -143,6 +144,7 @@ def confirm_the_name(page, look):
     page.get_by_label("Your name, as on your license").fill(NAME)
     page.get_by_role("checkbox").check()
     click(page, "button", "Confirm and finish")
+    page.get_by_text("Course complete").first.wait_for()
     look(page)
 
 
