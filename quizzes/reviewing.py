@@ -165,7 +165,18 @@ def sources(items: Iterable[AttemptItem]) -> list[str]:
     keys: dict[str, None] = {}
     for item in items:
         payload = item.version.payload
-        for text in [option.get("feedback", "") for option in payload.get("options", [])]:
+        for text in feedback_in(payload):
             keys |= dict.fromkeys(cited(text))
         keys |= dict.fromkeys([*cited(payload.get("rationale", "")), *item.version.references])
     return list(keys)
+
+
+def feedback_in(said: Any) -> list[str]:
+    """Every text that stands in a payload as feedback, wherever its kind keeps it."""
+    if isinstance(said, list):
+        return [text for each in said for text in feedback_in(each)]
+    if not isinstance(said, dict):
+        return []
+    found = said.get("feedback", "")
+    own = found.values() if isinstance(found, dict) else [found]
+    return [*own, *(text for name, each in said.items() if name != "feedback" for text in feedback_in(each))]
