@@ -1,0 +1,38 @@
+"""How a short answer is posted and shown: one line to write on."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from quizzes.kinds import Payload, written_rows
+
+from . import rule
+
+
+class ResponseField(forms.Field):
+    """What was written; nothing is an answer too, so that one can be taken back."""
+
+    widget = forms.TextInput
+
+    def __init__(self, payload: Payload) -> None:
+        super().__init__(required=False, label="Your answer")
+        self.payload = payload
+
+    def clean(self, value: object) -> str:
+        try:
+            return rule.clean(self.payload, value or "")
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
+
+
+def shown(payload: Payload, response: str | None, order: Sequence[str], *, field: str) -> dict[str, Any]:
+    paper = rule.paper(payload, order)
+    return written_rows.question(paper["stem"], response, field=field, hint="")
+
+
+def reviewed(
+    payload: Payload, response: str | None, order: Sequence[str], *, field: str, numbers: Mapping[str, int]
+) -> dict[str, Any]:
+    return written_rows.reviewed(rule.review(payload, response, order), field=field, numbers=numbers)
