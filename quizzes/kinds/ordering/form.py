@@ -1,0 +1,48 @@
+"""How an ordering is posted and shown: a list to choose from in each row."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from quizzes.kinds import Payload, placement_rows
+
+from . import rule
+
+HINT = "Give each a position of its own, from 1."
+
+
+class ResponseField(forms.Field):
+    """What was chosen in each row; nothing is an answer too."""
+
+    widget = forms.SelectMultiple
+
+    def __init__(self, payload: Payload) -> None:
+        super().__init__(required=False, label="Your answer")
+        self.payload = payload
+
+    def clean(self, value: object) -> list[str]:
+        try:
+            return rule.clean(self.payload, value or [])
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
+
+
+def shown(
+    payload: Payload, response: list[str] | None, order: Sequence[str], *, field: str
+) -> dict[str, Any]:
+    paper = rule.paper(payload, order)
+    choices = [(position, position) for position in paper["positions"]]
+    return placement_rows.question(paper, choices, response, field=field, hint=HINT)
+
+
+def reviewed(
+    payload: Payload,
+    response: list[str] | None,
+    order: Sequence[str],
+    *,
+    field: str,
+    numbers: Mapping[str, int],
+) -> dict[str, Any]:
+    return placement_rows.reviewed(rule.review(payload, response, order), field=field)
