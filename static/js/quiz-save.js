@@ -63,13 +63,28 @@ const trouble = (state, text, link) => {
 };
 
 const inputs = () => [...form.querySelectorAll('[name="response"]')];
+const isTyped = (input) => input.type === "text";
+const isList = (input) => input.type === "select-one";
+// A response is one value for radio buttons and for a line of text, and a list for all else.
 const chosen = () => {
+  const [first] = inputs();
+  if (isTyped(first)) return first.value;
+  if (isList(first)) return inputs().map((input) => input.value).filter(Boolean);
   const values = inputs().filter((input) => input.checked).map((input) => input.value);
-  return inputs()[0].type === "checkbox" ? values : values[0];
+  return first.type === "checkbox" ? values : values[0];
 };
 const choose = (response) => {
   const values = [response ?? []].flat();
-  inputs().forEach((input) => { input.checked = values.includes(input.value); });
+  inputs().forEach((input) => {
+    if (isTyped(input)) input.value = values[0] ?? "";
+    else if (isList(input)) input.value = [...input.options].find((row) => values.includes(row.value))?.value ?? "";
+    else input.checked = values.includes(input.value);
+  });
+};
+const differs = (input) => {
+  if (isTyped(input)) return input.value !== input.defaultValue;
+  if (isList(input)) return !input.selectedOptions[0]?.defaultSelected;
+  return input.checked !== input.defaultChecked;
 };
 const base = () => Number(form.elements.base?.value || 0);
 const setBase = (sequence) => { if (form.elements.base) form.elements.base.value = sequence; };
@@ -148,7 +163,10 @@ const settle = async (item, entry, response) => {
     store({});
     trouble("failed", words.closed, { href: (await response.json()).result, text: "See the result" });
     return false;
-  } else if ([400, 404, 413].includes(response.status)) {
+  } else if (response.status === 400) {
+    drop(item, entry);
+    trouble("failed", item === here ? (await response.json()).error : words.refused);
+  } else if ([404, 413].includes(response.status)) {
     drop(item, entry);
     trouble("failed", words.refused);
   } else if (response.status === 401 || response.type === "opaqueredirect") {
@@ -182,17 +200,19 @@ const flush = () => {
   return sending;
 };
 
-const keep = () => {
+// A line of text is kept with each letter, and sent when the typing pauses.
+const keep = (event) => {
   const outbox = load();
   outbox[here] = { response: chosen(), client_id: newId(), base: outbox[here]?.base ?? base() };
   store(outbox);
   clearTimeout(timer);
-  timer = setTimeout(flush, 250);
+  timer = setTimeout(flush, event?.type === "input" ? 900 : 250);
 };
 
 const waiting = () => Object.keys(load()).length > 0;
 let leaving = false;
 form.addEventListener("change", keep);
+form.addEventListener("input", (event) => { if (isTyped(event.target)) keep(event); });
 form.addEventListener("submit", async (event) => {
   if (leaving || (!waiting() && navigator.onLine)) return;
   event.preventDefault();
@@ -213,7 +233,7 @@ document.addEventListener("visibilitychange", () => { if (!document.hidden && wa
 addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 
 // A choice made before this script had loaded, or one that the browser restored.
-if (inputs().some((input) => input.checked !== input.defaultChecked)) keep();
+if (inputs().some(differs)) keep();
 if (waiting()) {
   const mine = load()[here];
   if (mine) choose(mine.response);
