@@ -198,6 +198,54 @@ def sample_item(name: str, kind: str, chosen: set[int], **changes) -> dict:
     } | changes
 
 
+def sample_written() -> dict:
+    item = {"id": "written", "name": "written", "number": 8, "total": 25}
+    item |= {
+        "stem": "How far does a healthy elbow bend, in degrees?",
+        "hint": "Write a number, such as 12 or 3.5.",
+    }
+    verdict = {"verdict": "wrong", "verdict_word": "Not the full answer", "answer": "145 ± 10"}
+    graded = {
+        "id": "written-graded",
+        "hint": "",
+        "value": "90",
+        "disabled": True,
+        "feedback": "That is a right angle.",
+    }
+    return {"written": item | {"value": "145"}, "written_graded": item | graded | verdict}
+
+
+def sample_placing() -> dict:
+    """A matching; an ordering looks the same, with positions to choose from."""
+    texts = [
+        "A calf that is warm, swollen and tender on one side only",
+        "Soreness on the day after a long walk",
+    ]
+    choices = ["Refer today", "Massage lightly, with the client's consent", "Massage as planned"]
+    rows = [
+        {
+            "id": f"placing-{n}",
+            "name": f"placing-{n}",
+            "text": text,
+            "is_blank": n == 1,
+            "choices": [
+                {"value": at, "text": word, "selected": n == at == 0} for at, word in enumerate(choices)
+            ],
+        }
+        for n, text in enumerate(texts)
+    ]
+    item = {"number": 9, "total": 25, "stem": "What do you do?"}
+    verdicts = [
+        {"chosen": choices[0], "verdict": "right", "verdict_word": "Right"},
+        {"chosen": "Left blank", "verdict": "wrong", "verdict_word": "Not right", "answer": choices[2]},
+    ]
+    graded = [row | verdict for row, verdict in zip(rows, verdicts, strict=True)]
+    return {
+        "placing": item | {"id": "placing", "hint": "Choose an answer for each.", "rows": rows},
+        "placing_graded": item | {"id": "placing-graded", "graded": True, "rows": graded},
+    }
+
+
 def sample_quiz() -> dict:
     graded = sample_item("graded", "radio", {0})
     for option in graded["options"]:
@@ -217,25 +265,29 @@ def sample_quiz() -> dict:
         ("Tell a red flag from a reason to adapt the session", 6, 6, ""),
         ("Describe what is known of massage and cortisol", 3, 6, "Stress hormones, section 3"),
     ]
-    return {
-        "item": sample_item("single", "radio", {1}),
-        "item_many": sample_item("many", "checkbox", {1, 3}, hint="Choose all that apply."),
-        "item_graded": graded,
-        "squares": [
-            {"number": n, "url": f"#q{n}", "answered": n < 7, "flagged": n == 4, "current": n == 7}
-            for n in range(1, 13)
-        ],
-        "bars": [
-            {
-                "id": n,
-                "label": label,
-                "right": right,
-                "total": total,
-                "again": [{"url": "#again", "label": again}] if again else [],
-            }
-            for n, (label, right, total, again) in enumerate(bars)
-        ],
-    }
+    return (
+        sample_written()
+        | sample_placing()
+        | {
+            "item": sample_item("single", "radio", {1}),
+            "item_many": sample_item("many", "checkbox", {1, 3}, hint="Choose all that apply."),
+            "item_graded": graded,
+            "squares": [
+                {"number": n, "url": f"#q{n}", "answered": n < 7, "flagged": n == 4, "current": n == 7}
+                for n in range(1, 13)
+            ],
+            "bars": [
+                {
+                    "id": n,
+                    "label": label,
+                    "right": right,
+                    "total": total,
+                    "again": [{"url": "#again", "label": again}] if again else [],
+                }
+                for n, (label, right, total, again) in enumerate(bars)
+            ],
+        }
+    )
 
 
 def sample_records() -> dict:

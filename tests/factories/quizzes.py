@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
+from uuid import UUID, uuid4
 
 import factory
 from django.utils import timezone
@@ -15,6 +15,7 @@ from quizzes.models import Attempt, AttemptResult, Bank, Question, QuestionVersi
 
 from .accounts import UserFactory
 from .courses import EditionFactory, EditionStepFactory, ObjectiveFactory
+from .kinds import MAKERS, RIGHT, WRONG
 
 
 class BankFactory(factory.django.DjangoModelFactory):
@@ -34,38 +35,14 @@ class QuestionFactory(factory.django.DjangoModelFactory):
     answered_in = "circulation#skin"
 
 
-def option(name: str, fraction: str) -> dict:
-    identity = str(uuid5(NAMESPACE_URL, name))
-    return {"id": identity, "text": name, "fraction": fraction, "feedback": f"Feedback on {name}."}
-
-
-def single(name: str = "single") -> dict:
-    """The payload of a single-choice question: the first of its three options is right."""
-    options = [option(f"{name} {letter}", "1" if letter == "a" else "0") for letter in "abc"]
-    return {"stem": f"Stem of {name}?", "options": options, "rationale": f"Rationale of {name}."}
-
-
-def multiple(name: str = "multiple", scoring: str = "partial") -> dict:
-    """The payload of a multiple-response question: the first two of its four options are right."""
-    options = [option(f"{name} {letter}", "0.5" if letter in "ab" else "-0.5") for letter in "abcd"]
-    payload = {"stem": f"Stem of {name}?", "options": options, "rationale": f"Rationale of {name}."}
-    return payload | {"scoring": scoring}
-
-
 def right(payload: dict, kind: str = "single"):
     """The response that earns everything."""
-    ids = sorted(option["id"] for option in payload["options"] if fraction_of(payload, option["id"]) > 0)
-    return ids[0] if kind == "single" else ids
+    return RIGHT[kind](payload)
 
 
 def wrong(payload: dict, kind: str = "single"):
     """A response that earns nothing."""
-    ids = sorted(option["id"] for option in payload["options"] if fraction_of(payload, option["id"]) <= 0)
-    return ids[0] if kind == "single" else ids[:1]
-
-
-def fraction_of(payload: dict, key: str) -> float:
-    return next(float(option["fraction"]) for option in payload["options"] if option["id"] == key)
+    return WRONG[kind](payload)
 
 
 def approved(
@@ -73,7 +50,7 @@ def approved(
 ) -> QuestionVersion:
     """An approved version of a question. `extra` goes into its payload."""
     question = question or QuestionFactory()
-    payload = payload or {"single": single, "multiple": multiple}[kind](question.key)
+    payload = payload or MAKERS[kind](question.key)
     version = authoring.write_version(question, payload | extra, kind=kind, references=[], by=None)
     return authoring.approve(version, by=None)
 
@@ -87,8 +64,17 @@ class Released:
     versions: list[QuestionVersion]
 
 
-def quiz(questions=2, draw=None, *, pass_mark=80, attempts_allowed=0, lessons=0, **fields) -> Released:
-    """A released quiz with one pool of so many questions, single and multiple by turns.
+def quiz(
+    questions=2,
+    draw=None,
+    *,
+    pass_mark=80,
+    attempts_allowed=0,
+    lessons=0,
+    kinds=("single", "multiple"),
+    **fields,
+) -> Released:
+    """A released quiz with one pool of so many questions, of the kinds by turns.
 
     `lessons` stand before it. `fields` go to each question; `rationale` to what it says.
     """
@@ -99,7 +85,7 @@ def quiz(questions=2, draw=None, *, pass_mark=80, attempts_allowed=0, lessons=0,
     versions = []
     for number in range(questions):
         question = QuestionFactory(bank=bank, objective=objective, **fields)
-        versions.append(approved(question, kind=["single", "multiple"][number % 2], **said))
+        versions.append(approved(question, kind=kinds[number % len(kinds)], **said))
     for number in range(1, lessons + 1):
         EditionStepFactory(edition=edition, slug=f"lesson-{number}", title=f"Lesson {number}")
     pools = [pool(versions, draw or questions, edition.salt, objective)]

@@ -5,7 +5,8 @@ from accounts.models import AuditEvent
 from quizzes import authoring, kinds
 from quizzes.models import QuestionVersion, TextIsFrozen
 from tests.factories.accounts import UserFactory
-from tests.factories.quizzes import QuestionFactory, approved, multiple, single
+from tests.factories.kinds import multiple, single
+from tests.factories.quizzes import QuestionFactory, approved
 
 pytestmark = pytest.mark.django_db
 

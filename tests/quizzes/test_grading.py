@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from quizzes.grading import Item, Paper, grade
 from quizzes.kinds.multiple import rule as multiple_rule
 from quizzes.kinds.single import rule as single_rule
-from tests.factories.quizzes import multiple, option, right, single, wrong
+from tests.factories.kinds import multiple, option, single
+from tests.factories.quizzes import right, wrong
 
 PAYLOAD = single()
 

@@ -1,25 +1,29 @@
 """No key, fraction, feedback or rationale reaches a browser, or an edition, before the policy lets it."""
 
 import json
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
 
 from courses.models import Edition, EditionItem, EditionStep
 from courses.releasing import release
-from quizzes import sitting
-from quizzes.models import Attempt, QuizPage, QuizPool
+from quizzes import kinds, sitting
+from quizzes.models import Attempt, QuestionVersion, QuizPage, QuizPool
 from tests.factories import courses
 from tests.factories.accounts import UserFactory
+from tests.factories.kinds import MAKERS
 from tests.factories.quizzes import (
     BankFactory,
     QuestionFactory,
     answer_all,
     approved,
-    multiple,
-    single,
     wrong,
 )
+
+KINDS = kinds.names()
+# All but one, so that each kind is drawn, and one question is not.
+DRAW = 2 * len(KINDS) - 1
 
 pytestmark = pytest.mark.django_db
 
@@ -32,15 +36,26 @@ def planted(payload: dict) -> tuple[dict, list[str]]:
         canaries.append(f"canary{uuid4().hex}")
         return canaries[-1]
 
-    for option in payload["options"]:
-        option["feedback"] = canary()
-        option["canary"] = canary()
-        # A fraction that no page could show by chance.
-        option["fraction"] = {"1": "1.0000", "0": "0.0000"}.get(
-            option["fraction"], option["fraction"] + "000"
-        )
-        canaries.append(option["fraction"])
-    payload |= {"rationale": canary(), "canary": canary()}
+    def plant(said):
+        """Every kind keeps its key in one of these fields; a number becomes one that no page shows by chance."""
+        for name, value in list(said.items()):
+            if name == "feedback":
+                said[name] = {word: canary() for word in value} if isinstance(value, dict) else canary()
+            elif name in ("fraction", "value", "tolerance"):
+                said[name] = number(value)
+            elif name == "answers" and "text" in value[0] and "fraction" in value[0]:
+                value[0]["text"] = canary()
+            for each in value if isinstance(value, list) else []:
+                plant(each)
+        said["canary"] = canary()
+
+    def number(value: str) -> str:
+        marked = f"{Decimal(value):.9f}"
+        canaries.append(marked)
+        return marked
+
+    plant(payload)
+    payload["rationale"] = canary()
     return payload, canaries
 
 
@@ -56,13 +71,12 @@ def page(canaries):
     objective = courses.ObjectiveFactory(course=page.course)
     courses.lesson_page(page, objectives=[objective])
     bank = BankFactory()
-    for number in range(6):
-        kind, make = [("single", single), ("multiple", multiple)][number % 2]
-        payload, found = planted(make(f"question {number}"))
+    for number, kind in enumerate(KINDS * 2):
+        payload, found = planted(MAKERS[kind](f"question {number}"))
         approved(QuestionFactory(bank=bank, objective=objective), payload, kind)
         canaries += found
     quiz = QuizPage(
-        title="Post-test", slug="post-test", pools=[QuizPool(bank=bank, objective=objective, draw=4)]
+        title="Post-test", slug="post-test", pools=[QuizPool(bank=bank, objective=objective, draw=DRAW)]
     )
     page.add_child(instance=quiz)
     quiz.save_revision().publish()
@@ -144,16 +158,29 @@ def test_no_page_shows_a_key_before_the_quiz_is_passed(client, enrolment, canari
 def test_the_canaries_are_seen_after_a_pass(client, enrolment, canaries):
     step = EditionStep.objects.get(edition__course=enrolment.course, kind="quiz")
     attempt = sitting.open_attempt(enrolment, step)
-    answer_all(attempt, correct=4)
+    answer_all(attempt, correct=DRAW)
     sitting.submit(attempt)
 
     text = everything(client.get(f"/attempts/{attempt.public_id}/result/"))
 
-    feedback = [o["feedback"] for item in attempt.items.all() for o in item.version.payload["options"]]
-    assert sightings([text], feedback) == feedback
+    shown = [canary for item in attempt.items.all() for canary in explained(item.version)]
+    assert sightings([text], shown) == shown
     # What was not on the paper, and what no learner needs, stays where it is.
-    secret = [o["canary"] for item in attempt.items.all() for o in item.version.payload["options"]]
-    assert sightings([text], secret) == []
+    assert sightings([text], [item.version.payload["canary"] for item in attempt.items.all()]) == []
+    drawn = {item.version.payload["rationale"] for item in attempt.items.all()}
+    others = {version.payload["rationale"] for version in QuestionVersion.objects.all()} - drawn
+    assert len(others) == 1
+    assert sightings([text], others) == []
+
+
+def explained(version) -> list[str]:
+    """What a review says of an item that was answered rightly."""
+    payload = version.payload
+    said = [option["feedback"] for option in payload.get("options", [])]
+    said += [answer["feedback"] for answer in payload.get("answers", []) if "feedback" in answer][:1]
+    if isinstance(payload.get("feedback"), dict):
+        said += payload["feedback"].values()
+    return [*said, payload["rationale"]]
 
 
 def test_the_search_of_the_site_knows_no_question(page):

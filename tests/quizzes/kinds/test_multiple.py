@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizzes.kinds.multiple import rule
-from tests.factories.quizzes import multiple, option
+from tests.factories.kinds import multiple, option
 
 PARTIAL = multiple()
 STRICT = multiple(scoring="all-or-nothing")

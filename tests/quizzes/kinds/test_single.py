@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizzes.kinds.single import rule
-from tests.factories.quizzes import option, single
+from tests.factories.kinds import option, single
 
 PAYLOAD = single()
 FRACTIONS = st.decimals(-1, 1, places=7).map(str)

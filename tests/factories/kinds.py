@@ -1,0 +1,106 @@
+"""A question of each kind, and a response to it that earns everything, and one that earns nothing."""
+
+from uuid import NAMESPACE_URL, uuid5
+
+
+def identity(name: str) -> str:
+    return str(uuid5(NAMESPACE_URL, name))
+
+
+def words(name: str) -> dict:
+    return {"stem": f"Stem of {name}?", "rationale": f"Rationale of {name}."}
+
+
+def option(name: str, fraction: str) -> dict:
+    return {"id": identity(name), "text": name, "fraction": fraction, "feedback": f"Feedback on {name}."}
+
+
+def single(name: str = "single") -> dict:
+    """The payload of a single-choice question: the first of its three options is right."""
+    return words(name) | {"options": [option(f"{name} {a}", "1" if a == "a" else "0") for a in "abc"]}
+
+
+def multiple(name: str = "multiple", scoring: str = "partial") -> dict:
+    """The payload of a multiple-response question: the first two of its four options are right."""
+    options = [option(f"{name} {letter}", "0.5" if letter in "ab" else "-0.5") for letter in "abcd"]
+    return words(name) | {"options": options, "scoring": scoring}
+
+
+def true_false(name: str = "true or false", answer: str = "false") -> dict:
+    feedback = {"true": f"No: {name}.", "false": f"Yes: {name}."}
+    return words(name) | {"answer": answer, "feedback": feedback}
+
+
+def numeric(name: str = "number", **changes) -> dict:
+    """145 ± 10 earns everything, 100 ± 5 half."""
+    answers = [
+        {"value": "145", "tolerance": "10", "fraction": "1", "feedback": f"Yes: {name}."},
+        {"value": "100", "tolerance": "5", "fraction": "0.5", "feedback": f"Nearly: {name}."},
+    ]
+    return words(name) | {"answers": answers} | changes
+
+
+def short(name: str = "short", *accepted: tuple[str, str], **changes) -> dict:
+    """`accepted` are patterns and fractions."""
+    accepted = accepted or (("fascia", "1"), ("*fasc*", "0.5"))
+    answers = [
+        {"text": text, "fraction": part, "feedback": f"{name}: feedback on {text}."}
+        for text, part in accepted
+    ]
+    return words(name) | {"answers": answers} | changes
+
+
+def matching(name: str = "matching") -> dict:
+    """Three rows, of which two have the same answer; the last answer is a distractor."""
+    answers = [{"id": identity(f"{name} answer {n}"), "text": f"Answer {n}"} for n in (1, 2, 3)]
+    rows = [
+        {"id": identity(f"{name} row {n}"), "text": f"Row {n}", "answer": answers[at]["id"]}
+        for n, at in enumerate((0, 1, 0), 1)
+    ]
+    return words(name) | {"rows": rows, "answers": answers}
+
+
+def ordering(name: str = "ordering", grading: str = "absolute") -> dict:
+    items = [{"id": identity(f"{name} {text}"), "text": text} for text in ("Wait", "Look", "Feel", "Press")]
+    return words(name) | {"items": items, "grading": grading}
+
+
+MAKERS = {
+    "single": single,
+    "multiple": multiple,
+    "true_false": true_false,
+    "numeric": numeric,
+    "short": short,
+    "matching": matching,
+    "ordering": ordering,
+}
+
+
+def options_where(payload: dict, is_right: bool) -> list[str]:
+    return sorted(row["id"] for row in payload["options"] if (float(row["fraction"]) > 0) == is_right)
+
+
+def in_positions(payload: dict, order) -> list[str]:
+    return sorted(f"{item['id']}:{n}" for n, item in enumerate(order(payload["items"]), 1))
+
+
+RIGHT = {
+    "single": lambda payload: options_where(payload, True)[0],
+    "multiple": lambda payload: options_where(payload, True),
+    "true_false": lambda payload: payload["answer"],
+    "numeric": lambda payload: payload["answers"][0]["value"],
+    "short": lambda payload: payload["answers"][0]["text"],
+    "matching": lambda payload: sorted(f"{row['id']}:{row['answer']}" for row in payload["rows"]),
+    "ordering": lambda payload: in_positions(payload, list),
+}
+WRONG = {
+    "single": lambda payload: options_where(payload, False)[0],
+    "multiple": lambda payload: options_where(payload, False)[:1],
+    "true_false": lambda payload: {"true": "false", "false": "true"}[payload["answer"]],
+    "numeric": lambda payload: "-3.5",
+    "short": lambda payload: "muscle",
+    "matching": lambda payload: sorted(
+        f"{row['id']}:{payload['answers'][2]['id']}" for row in payload["rows"]
+    ),
+    "ordering": lambda payload: in_positions(payload, lambda items: [*items[1:], items[0]]),
+}
