@@ -14,6 +14,7 @@ from accounts.policy import roles_anywhere
 
 from . import approving
 from .models import Approval, Course, CoursePage, Objective, Reference
+from .overview import CoursesPanel
 from .policy import can
 from .views import releases
 
@@ -111,6 +112,11 @@ def release_urls():
 @hooks.register("register_admin_menu_item")
 def releases_menu_item():
     return ReleasesMenuItem("Releases", reverse("releases"), icon_name="check", order=210)
+
+
+@hooks.register("construct_homepage_panels")
+def courses_panel(request, panels):
+    panels.append(CoursesPanel())
 
 
 @hooks.register("register_page_header_buttons")
