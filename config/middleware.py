@@ -8,6 +8,7 @@ from django.views.decorators.csp import csp_override
 
 from accounts.request_ids import current_request_id
 
+POLICY = "Content-Security-Policy"
 SAFE_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
@@ -33,7 +34,10 @@ class RequestIdMiddleware:
 
 
 class AdminPolicyMiddleware:
-    """Wagtail's admin needs inline styles. Nothing else does, and scripts stay strict there too."""
+    """Wagtail's admin needs inline styles. Nothing else does, and scripts stay strict there too.
+
+    A preview comes with the policy of the page that it shows, nonce and all; only the editor may frame it.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -42,6 +46,8 @@ class AdminPolicyMiddleware:
         response = self.get_response(request)
         if request.path.startswith("/cms/"):
             csp_override(settings.SECURE_CSP_CMS)(lambda request: response)(request)
+            if own := response.get(POLICY):
+                response[POLICY] = own.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
         return response
 
 

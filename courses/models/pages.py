@@ -2,6 +2,7 @@ import uuid
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.forms import CheckboxSelectMultiple
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -76,21 +77,30 @@ class CoursePage(FrozenRevisionsMixin, Page):
 
     content_panels = [
         *Page.content_panels,
-        FieldPanel("course"),
-        FieldPanel("promise"),
-        FieldPanel("description"),
+        FieldPanel("course", help_text="Whose editions and certificates these pages make. Choose it once."),
+        FieldPanel("promise", help_text="One line for the catalog: what the learner gains."),
+        FieldPanel("description", help_text="What the course is about. The course page shows it."),
         InlinePanel("instructors", label="Instructor"),
         MultiFieldPanel(
             [
-                FieldPanel("audience"),
-                FieldPanel("prerequisites"),
-                FieldPanel("medium"),
+                FieldPanel("audience", help_text="Who it is written for."),
+                FieldPanel("prerequisites", help_text="What a learner must know or hold. Say so if nothing."),
+                FieldPanel("medium", help_text="How it is taught, such as “Text lessons read online”."),
                 FieldPanel("mode"),
-                FieldPanel("price"),
+                FieldPanel("price", help_text="“Free”, or the amount with its currency."),
             ],
             heading="Before enrolling",
         ),
-        MultiFieldPanel([FieldPanel("reviewed_on"), FieldPanel("review_by")], heading="Review"),
+        MultiFieldPanel(
+            [
+                FieldPanel("reviewed_on"),
+                FieldPanel(
+                    "review_by",
+                    help_text="After this day the course can't be released until its content was reviewed again.",
+                ),
+            ],
+            heading="Review",
+        ),
         MultiFieldPanel(
             [
                 FieldPanel("disclosure"),
@@ -184,8 +194,9 @@ class StepPage(FrozenRevisionsMixin, Page):
 
     def serve_preview(self, request, mode_name):
         """The draft, frozen and rendered as a release would do it."""
-        step = {"title": self.title, "kind": self.kind, "html": self.render(self.freeze(b""))}
-        return TemplateResponse(request, "courses/preview.html", {"step": step})
+        body = self.freeze(b"")
+        shown = {"step": self, "summary": body.get("summary", ""), "html": self.render(body)}
+        return TemplateResponse(request, "courses/preview.html", shown)
 
     def get_sitemap_urls(self, request=None):
         return []
@@ -200,9 +211,16 @@ class LessonPage(StepPage):
 
     content_panels = [
         *Page.content_panels,
-        FieldPanel("summary"),
-        FieldPanel("objectives"),
-        FieldPanel("body"),
+        FieldPanel("summary", help_text="One or two sentences. They stand above the lesson."),
+        FieldPanel(
+            "objectives",
+            help_text="What this lesson teaches. Every objective needs a lesson and a question.",
+            widget=CheckboxSelectMultiple,
+        ),
+        FieldPanel(
+            "body",
+            help_text="Build the lesson from blocks. Learners read it once it is approved and released.",
+        ),
     ]
     search_fields = [*Page.search_fields, index.SearchField("summary")]
 

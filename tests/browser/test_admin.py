@@ -119,6 +119,16 @@ def test_a_block_is_added_to_a_lesson_and_saved(administrator, course):
     assert [block.block_type for block in blocks] == ["text", "callout"]
 
 
+def test_the_preview_beside_the_editor_shows_the_lesson(administrator, course):
+    administrator.goto(f"/cms/pages/{course.lessons[1].pk}/edit/")
+
+    administrator.get_by_role("button", name="Toggle preview").click()
+
+    lesson = administrator.frame_locator("#w-preview-iframe").locator("article")
+    lesson.get_by_text("The text of Lesson 2").wait_for()
+    assert lesson.locator(".lead").inner_text() == "About Lesson 2."
+
+
 def test_a_page_is_chosen_in_its_window(administrator, course):
     administrator.goto("/cms/sites/new/")
     administrator.get_by_role("button", name="Choose a root page").click()

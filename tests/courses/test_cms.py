@@ -248,6 +248,20 @@ def test_a_preview_shows_the_draft_as_a_release_would_render_it(superuser):
     assert f'<li id="ref-{pages.reference.key}">' in page
 
 
+def test_a_preview_is_what_learners_read_once_it_is_released(client):
+    edition = released()
+    lesson = LessonPage.objects.get(slug="lesson-1")
+
+    def article(page):
+        return page.split("<article", 1)[1].split("</article>", 1)[0]
+
+    preview = article(lesson.make_preview_request().content.decode())
+
+    client.force_login(enrolled(edition).learner)
+    assert article(client.get(f"/learn/{edition.course.code}/lesson-1/").content.decode()) == preview
+    assert "About Lesson 1." in preview
+
+
 @pytest.mark.parametrize("which", ["quiz", "attestation"])
 def test_a_step_without_text_previews_without_an_error(superuser, which):
     response = getattr(course_pages(), which).make_preview_request()
