@@ -25,10 +25,14 @@ class QuizPage(StepPage):
 
     content_panels = [
         *Page.content_panels,
-        FieldPanel("introduction"),
+        FieldPanel("introduction", help_text="What a learner should know before starting."),
         FieldPanel("pass_mark"),
         FieldPanel("attempts_allowed"),
-        InlinePanel("pools", label="Pool"),
+        InlinePanel(
+            "pools",
+            label="Pool",
+            help_text="Each attempt draws its questions anew from these pools. Only approved questions are drawn.",
+        ),
     ]
 
     kind = "quiz"
@@ -81,7 +85,11 @@ class QuizPool(Orderable):
     )
     draw = models.PositiveSmallIntegerField(validators=[MinValueValidator(1)])
 
-    panels = [FieldPanel("bank"), FieldPanel("objective"), FieldPanel("draw")]
+    panels = [
+        FieldPanel("bank"),
+        FieldPanel("objective", help_text="Empty: from the whole bank."),
+        FieldPanel("draw", help_text="How many questions an attempt gets from here."),
+    ]
 
     def __str__(self) -> str:
         return f"{self.draw} of {self.bank}"
