@@ -203,7 +203,7 @@ def _question(source: sources.Question) -> Question:
         bank=bank, key=source.id, defaults=fields, create_defaults=created
     )
     row.tags.set(source.tags)
-    payload = _payload(source)
+    payload = payload_of(source)
     version = authoring.write_version(
         row,
         payload,
@@ -216,7 +216,7 @@ def _question(source: sources.Question) -> Question:
     return row
 
 
-def _payload(source: sources.Question) -> dict[str, Any]:
+def payload_of(source: sources.Question) -> dict[str, Any]:
     right = sum(choice.right for choice in source.choices)
     is_single = source.kind == "single"
     options = [

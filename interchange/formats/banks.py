@@ -125,3 +125,9 @@ def _check_choices(
     for choice, at in choices:
         if counts[choice.text.casefold()] > 1:
             report.add(at, "E106", f"{question.id}: choice {choice.key} has the text of another")
+
+
+def read_question(file: str, text: str, report: Report) -> Question | None:
+    """One question as it stands in a bank, for one that is not loaded: what it names is not looked up."""
+    fields = yaml_nodes.read(yaml_nodes.Source(file, text), report)
+    return _question(fields, Bank(code="unnamed", title="", course="unnamed"), report) if fields else None
