@@ -2,9 +2,11 @@ import json
 import logging
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from accounts.request_ids import current_request_id
 from config.logging import JsonFormatter
+from tests.factories.accounts import UserFactory
 
 
 def formatted(message="issued", **extra) -> dict:
@@ -54,3 +56,15 @@ def test_a_code_in_an_address_is_not_written(client):
     assert answer.status_code in {400, 404}
     assert "BWCWN86QN4EBFYMWKHVHE7YG" not in "".join(lines)
     assert [json.loads(line)["route"] for line in lines] == ["verify/<str:code>/"]
+
+
+@pytest.mark.django_db
+def test_what_a_database_says_of_a_row_is_not_written():
+    taken = UserFactory().email
+
+    with pytest.raises(IntegrityError) as refused, transaction.atomic():
+        UserFactory(email=taken)
+    line = JsonFormatter().format(logging.makeLogRecord({"exc_info": (None, refused.value, None)}))
+
+    assert "IntegrityError: …" in line
+    assert str(refused.value) not in json.loads(line)["exception"]
