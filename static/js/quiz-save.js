@@ -93,7 +93,7 @@ const setBase = (sequence) => { if (form.elements.base) form.elements.base.value
 const tally = () => {
   const square = document.querySelector(".quiz-square.is-current");
   if (!square) return;
-  const answered = [chosen() ?? []].flat().length > 0;
+  const answered = [chosen() ?? []].flat().some(Boolean);
   square.classList.toggle("is-answered", answered);
   square.querySelector("[data-answered]").textContent = answered ? "answered" : "not answered";
   const count = document.querySelectorAll(".quiz-square.is-answered").length;
