@@ -22,6 +22,7 @@ from .archiving import archive
 from .facts import Facts, Issue, build, corrected, local_day
 from .freezing import approvals_on, taught
 from .models import Certificate, CertificateEvent
+from .policy import require
 from .signing import Signer, signer
 
 logger = logging.getLogger("fascia.issuing")
@@ -152,8 +153,9 @@ def tell(certificate: Certificate) -> None:
 def correct(certificate: Certificate, *, by: User, name: str, reason: str) -> Certificate:
     """Replace a certificate by one with the right name. Both stay; each says which one counts.
 
-    Raises NotCurrent, and NoName when the name is empty.
+    Raises PermissionDenied, NotCurrent, and NoName when the name is empty.
     """
+    require(by, "correct", certificate)
     old, latest = locked(certificate)
     if not (name := clean(name)):
         raise NoName("A certificate needs a name.")
@@ -178,8 +180,9 @@ def revoke(
 ) -> CertificateEvent:
     """Say that a certificate no longer stands. Revoking twice returns the first event.
 
-    Raises NotCurrent for one that was replaced: what counts is the one that replaced it.
+    Raises PermissionDenied, and NotCurrent for one that was replaced: what counts is what replaced it.
     """
+    require(by, "revoke", certificate)
     certificate, latest = locked(certificate)
     if latest.kind == Kind.REVOKED:
         return latest
@@ -193,7 +196,8 @@ def revoke(
 
 @transaction.atomic
 def reinstate(certificate: Certificate, *, by: User, private_reason: str) -> CertificateEvent:
-    """Let a revoked certificate stand again. Raises NotCurrent when it is not revoked."""
+    """Let a revoked certificate stand again. Raises PermissionDenied, and NotCurrent when it is not revoked."""
+    require(by, "reinstate", certificate)
     certificate, latest = locked(certificate)
     if latest.kind != Kind.REVOKED:
         raise NotCurrent(f"{certificate.serial} is not revoked.")

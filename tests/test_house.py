@@ -1,11 +1,13 @@
 """The house tests itself: what `make check` refuses is planted here, and must be refused."""
 
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 
 from bin.templates import faults
 
@@ -128,3 +130,17 @@ def test_a_template_without_inline_code_is_accepted(harmless):
 
 def test_a_fault_is_named_by_its_line():
     assert faults('<p>\n\n<b style="x">') == [(3, "inline style")]
+
+
+def test_every_table_of_ours_is_explained():
+    explained = (HERE / "docs" / "data.md").read_text()
+    ours = {"accounts", "courses", "quizzes", "certificates", "interchange", "reports"}
+    tables = {
+        model._meta.db_table
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.app_label in ours
+    }
+
+    assert {
+        table for table in tables if not re.search(rf"`(\w+_)?{table.split('_', 1)[1]}`", explained)
+    } == set()

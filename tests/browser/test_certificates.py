@@ -6,10 +6,11 @@ import pytest
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
+from accounts.models import Role
 from certificates.issuing import correct, revoke
 from tests.browser.inspecting import inspect
 from tests.browser.signing_in import sign_in
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import person_with
 from tests.factories.certificates import ApprovalFactory, TaughtEditionFactory, a_key_in, issued
 
 
@@ -27,13 +28,13 @@ def approved():
 
 def revoked():
     certificate = approved()
-    revoke(certificate, by=UserFactory(), public_reason="Issued in error", private_reason="")
+    revoke(certificate, by=person_with(Role.REGISTRAR), public_reason="Issued in error", private_reason="")
     return certificate
 
 
 def replaced():
     certificate = approved()
-    correct(certificate, by=UserFactory(), name="Nguyễn Thị Anh", reason="")
+    correct(certificate, by=person_with(Role.REGISTRAR), name="Nguyễn Thị Anh", reason="")
     return certificate
 
 

@@ -9,7 +9,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from accounts.models import AuditEvent, Mail
+from accounts.models import AuditEvent, Mail, Role
 from certificates import codes, ed25519
 from certificates.issuing import (
     NoName,
@@ -26,7 +26,7 @@ from certificates.signing import NoSigningKey, UnsignedCertificateWarning, make_
 from courses.canonical import canonical
 from courses.models import Completion
 from courses.signals import course_completed
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import person_with
 from tests.factories.certificates import (
     ApprovalFactory,
     CompletionFactory,
@@ -238,7 +238,7 @@ def test_a_new_key_retires_the_one_before(keys):
 
 
 def test_a_corrected_name_is_a_new_certificate_and_the_old_one_stays():
-    old, by = issued("Sam Lerner"), UserFactory()
+    old, by = issued("Sam Lerner"), person_with(Role.REGISTRAR)
     before = old.facts
 
     new = correct(old, by=by, name="Sam Learner", reason="misspelt")
@@ -256,7 +256,7 @@ def test_a_corrected_name_is_a_new_certificate_and_the_old_one_stays():
 
 
 def test_revoking_is_an_event_and_can_be_taken_back():
-    certificate, registrar = issued(), UserFactory()
+    certificate, registrar = issued(), person_with(Role.REGISTRAR)
     reasons = {"public_reason": "Issued in error", "private_reason": "the wrong course"}
 
     event = revoke(certificate, by=registrar, **reasons)
@@ -272,7 +272,7 @@ def test_revoking_is_an_event_and_can_be_taken_back():
 
 
 def test_a_replaced_certificate_cannot_be_revoked_the_new_one_can():
-    old, by = issued("Sam Lerner"), UserFactory()
+    old, by = issued("Sam Lerner"), person_with(Role.REGISTRAR)
     new = correct(old, by=by, name="Sam Learner", reason="misspelt")
     reasons = {"public_reason": "Issued in error", "private_reason": ""}
 

@@ -14,12 +14,13 @@ from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import Role
 from certificates import codes, printing
 from certificates.issuing import correct, reinstate, revoke
 from certificates.models import Certificate, SigningKey
 from certificates.signing import make_key
 from certificates.verifying import FIELDS, Status, look_up, verdict
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import person_with
 from tests.factories.certificates import ApprovalFactory, TaughtEditionFactory, issued
 
 pytestmark = pytest.mark.django_db
@@ -100,7 +101,7 @@ def test_no_index_keeps_it_and_no_cache_either(client, certificate):
 
 
 def test_revoked_is_an_answer_and_shows_at_once(client, certificate):
-    by = UserFactory()
+    by = person_with(Role.REGISTRAR)
     revoke(certificate, by=by, public_reason="Issued in error", private_reason="the wrong Sam")
 
     response = client.get(page(certificate))
@@ -114,7 +115,7 @@ def test_revoked_is_an_answer_and_shows_at_once(client, certificate):
 
 
 def test_a_replaced_one_and_the_one_that_counts_link_to_each_other(client, certificate):
-    new = correct(certificate, by=UserFactory(), name="Nguyễn Thị Anh", reason="misspelt")
+    new = correct(certificate, by=person_with(Role.REGISTRAR), name="Nguyễn Thị Anh", reason="misspelt")
 
     old_page, new_page = client.get(page(certificate)), client.get(page(new))
 

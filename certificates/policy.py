@@ -1,0 +1,54 @@
+"""Who may do what to a certificate. Whatever is not named here is refused.
+
+A holder reaches their own by `visible_to`; everybody else sees one by its code.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model
+from django.utils import timezone
+
+from accounts.models import Role, User
+from accounts.policy import roles
+
+from .models import Certificate
+
+# So long a holder may mend their own name. After that a registrar compares it with the license.
+OWN_CORRECTION = timedelta(days=30)
+
+
+def can(user: User | AnonymousUser, action: str, obj: Model) -> bool:
+    """Whether a person may do `action` to `obj`. An action without a rule is refused to everybody."""
+    rule = RULES.get((action, obj._meta.label))
+    return rule is not None and rule(user, obj)
+
+
+def require(user: User, action: str, certificate: Certificate) -> None:
+    """Raise PermissionDenied unless the person may do this."""
+    if not can(user, action, certificate):
+        raise PermissionDenied(f"You may not {action} this certificate.")
+
+
+def is_own(user: User | AnonymousUser, certificate: Certificate) -> bool:
+    return certificate.completion.enrolment.learner_id == user.pk
+
+
+def keeps_records(user: User | AnonymousUser, certificate: Certificate) -> bool:
+    """Registrars and administrators, and never on a certificate of their own."""
+    return bool(roles(user) & {Role.REGISTRAR, Role.ADMINISTRATOR}) and not is_own(user, certificate)
+
+
+def may_correct(user: User | AnonymousUser, certificate: Certificate) -> bool:
+    if is_own(user, certificate):
+        return timezone.now() - certificate.issued_at <= OWN_CORRECTION
+    return keeps_records(user, certificate)
+
+
+RULES: dict[tuple[str, str], Callable] = {
+    ("correct", "certificates.Certificate"): may_correct,
+    ("revoke", "certificates.Certificate"): keeps_records,
+    ("reinstate", "certificates.Certificate"): keeps_records,
+}
