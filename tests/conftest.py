@@ -4,8 +4,13 @@ import os
 
 import pytest
 from django.db import connection
+from hypothesis import settings
 
 from bin.find_chromium import find as find_chromium
+
+# An example that is slow on a busy machine is not wrong. What must be quick has a test of its own.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 
 def pytest_collection_modifyitems(items):
