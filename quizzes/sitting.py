@@ -245,17 +245,7 @@ def submit(
     now = timezone.now()
     items = list(attempt.items.select_related("version__question").with_answer())
     grade = grading.grade(paper_of(attempt.step, items), {item.pk: item.answer_response for item in items})
-    ItemGrade.objects.bulk_create(
-        ItemGrade(
-            item=item,
-            sequence=1,
-            version=item.version,
-            answer_id=item.answer_pk,
-            fraction=grade.fractions[item.pk],
-            graded_at=now,
-        )
-        for item in items
-    )
+    keep_grades(items, grade, now)
     result = AttemptResult.objects.create(
         attempt=attempt,
         sequence=1,
@@ -272,6 +262,21 @@ def submit(
     if grade.passed:
         record_step(attempt.enrolment, attempt.step, attempt.submitted_at)
     return result
+
+
+def keep_grades(items: Sequence[AttemptItem], grade: grading.Grade, now: datetime) -> None:
+    """Append what each item earned, and by which answer and version."""
+    ItemGrade.objects.bulk_create(
+        ItemGrade(
+            item=item,
+            sequence=1,
+            version=item.version,
+            answer_id=item.answer_pk,  # type: ignore[attr-defined]  # with_answer()
+            fraction=grade.fractions[item.pk],
+            graded_at=now,
+        )
+        for item in items
+    )
 
 
 def paper_of(step: EditionStep, items: Sequence[AttemptItem]) -> grading.Paper:

@@ -16,6 +16,7 @@ from certificates import pdf
 from certificates.credentials import as_bytes
 from certificates.facts import Approved
 from courses import names
+from tests.conftest import missing
 from tests.factories.certificates import a_document
 
 NAMES = [
@@ -68,7 +69,7 @@ def test_other_facts_give_other_bytes():
 @pytest.mark.parametrize("name", ["Nguyễn Thị Ánh", "Łukasz Żółć", "محمد علي"])
 def test_a_name_can_be_copied_from_the_paper(name, tmp_path):
     if shutil.which("pdftotext") is None:
-        pytest.skip("needs poppler's pdftotext")
+        missing("poppler's pdftotext")
     path = tmp_path / "certificate.pdf"
     path.write_bytes(pdf.draw(a_document(name)))
 
