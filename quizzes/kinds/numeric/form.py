@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
-from quizzes.kinds import Payload, written_rows
+from quizzes.kinds import Payload, response_fields, written_rows
 
 from . import rule
 
@@ -14,20 +13,12 @@ HINT = "Write a number, such as 12 or 3.5."
 HINT_UNIT = "Write a number and its unit, such as 12 cm."
 
 
-class ResponseField(forms.Field):
+class ResponseField(response_fields.ResponseField):
     """What was written; nothing is an answer too, so that one can be taken back."""
 
     widget = forms.TextInput
-
-    def __init__(self, payload: Payload) -> None:
-        super().__init__(required=False, label="Your answer")
-        self.payload = payload
-
-    def clean(self, value: object) -> str:
-        try:
-            return rule.clean(self.payload, value or "")
-        except ValueError as error:
-            raise ValidationError(str(error)) from error
+    rule = rule
+    empty = str
 
 
 def shown(payload: Payload, response: str | None, order: Sequence[str], *, field: str) -> dict[str, Any]:

@@ -4,29 +4,20 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
-from quizzes.kinds import Payload, placement_rows
+from quizzes.kinds import Payload, placement_rows, response_fields
 
 from . import rule
 
 HINT = "Give each a position of its own, from 1."
 
 
-class ResponseField(forms.Field):
+class ResponseField(response_fields.ResponseField):
     """What was chosen in each row; nothing is an answer too."""
 
     widget = forms.SelectMultiple
-
-    def __init__(self, payload: Payload) -> None:
-        super().__init__(required=False, label="Your answer")
-        self.payload = payload
-
-    def clean(self, value: object) -> list[str]:
-        try:
-            return rule.clean(self.payload, value or [])
-        except ValueError as error:
-            raise ValidationError(str(error)) from error
+    rule = rule
+    empty = list
 
 
 def shown(

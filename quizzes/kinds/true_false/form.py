@@ -1,32 +1,22 @@
 """How true or false is posted and shown: radio buttons."""
 
 from collections.abc import Mapping, Sequence
+from types import NoneType
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
-from quizzes.kinds import Payload, choice_rows
+from quizzes.kinds import Payload, choice_rows, response_fields
 
 from . import rule
 
 
-class ResponseField(forms.Field):
+class ResponseField(response_fields.ResponseField):
     """ "true" or "false". Cleans to None when nothing is chosen."""
 
     widget = forms.RadioSelect
-
-    def __init__(self, payload: Payload) -> None:
-        super().__init__(required=False, label="Your answer")
-        self.payload = payload
-
-    def clean(self, value: object) -> str | None:
-        if not value:
-            return None
-        try:
-            return rule.clean(self.payload, value)
-        except ValueError as error:
-            raise ValidationError(str(error)) from error
+    rule = rule
+    empty = NoneType
 
 
 def shown(payload: Payload, response: str | None, order: Sequence[str], *, field: str) -> dict[str, Any]:
