@@ -10,6 +10,9 @@ from django.db.models import Model
 
 from .models import Grant, GrantQuerySet, Membership, Organisation, ProfessionalLicence, Role, User
 
+# By action and the object's label: who may. Each app that has objects has a table of its own.
+type Rules = dict[tuple[str, str], Callable[..., bool]]
+
 # A second factor is required of these, and these alone may ever see the CMS (auditors may not).
 STAFF = frozenset({Role.INSTRUCTOR, Role.REVIEWER, Role.REGISTRAR, Role.AUDITOR, Role.ADMINISTRATOR})
 CMS = STAFF - {Role.AUDITOR}
@@ -50,10 +53,15 @@ def may_open_cms(user: User | AnonymousUser) -> bool:
 
 
 def can(user: User | AnonymousUser, action: str, obj: Model) -> bool:
-    """Whether a person may do `action` to `obj`. An action without a rule is refused to everybody."""
+    """Whether a person may do `action` to `obj`."""
+    return decide(RULES, user, action, obj)
+
+
+def decide(rules: Rules, user: User | AnonymousUser, action: str, obj: Model) -> bool:
+    """Ask an app's rules. An action without a rule is refused to everybody, and everything to the deactivated."""
     if isinstance(user, AnonymousUser) or not user.is_active:
         return False
-    rule = RULES.get((action, obj._meta.label))
+    rule = rules.get((action, obj._meta.label))
     return rule is not None and rule(user, obj)
 
 
@@ -72,7 +80,7 @@ def may_grant(user: User, grant: Grant) -> bool:
     return any(Role(grant.role) in GRANTABLE.get(role, ()) for role in roles(user, grant.scope))
 
 
-RULES: dict[tuple[str, str], Callable] = {
+RULES: Rules = {
     ("remove", "accounts.ProfessionalLicence"): lambda user, licence: holds(licence, user),
     ("view", "accounts.Organisation"): lambda user, organisation: (
         works_for(user, organisation)

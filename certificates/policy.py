@@ -3,7 +3,6 @@
 A holder reaches their own by `visible_to`; everybody else sees one by its code.
 """
 
-from collections.abc import Callable
 from datetime import timedelta
 
 from django.contrib.auth.models import AnonymousUser
@@ -12,7 +11,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from accounts.models import Role, User
-from accounts.policy import roles
+from accounts.policy import Rules, decide, roles
 
 from .models import Certificate
 
@@ -21,9 +20,8 @@ OWN_CORRECTION = timedelta(days=30)
 
 
 def can(user: User | AnonymousUser, action: str, obj: Model) -> bool:
-    """Whether a person may do `action` to `obj`. An action without a rule is refused to everybody."""
-    rule = RULES.get((action, obj._meta.label))
-    return rule is not None and rule(user, obj)
+    """Whether a person may do `action` to `obj`."""
+    return decide(RULES, user, action, obj)
 
 
 def require(user: User, action: str, certificate: Certificate) -> None:
@@ -47,7 +45,7 @@ def may_correct(user: User | AnonymousUser, certificate: Certificate) -> bool:
     return keeps_records(user, certificate)
 
 
-RULES: dict[tuple[str, str], Callable] = {
+RULES: Rules = {
     ("correct", "certificates.Certificate"): may_correct,
     ("revoke", "certificates.Certificate"): keeps_records,
     ("reinstate", "certificates.Certificate"): keeps_records,

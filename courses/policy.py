@@ -3,21 +3,18 @@
 What a learner may see is said by `visible_to` of each query set.
 """
 
-from collections.abc import Callable
-
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model
 
 from accounts.models import Role, User
-from accounts.policy import roles
+from accounts.policy import Rules, decide, roles
 
 from .models import Course
 
 
 def can(user: User | AnonymousUser, action: str, obj: Model) -> bool:
-    """Whether a person may do `action` to `obj`. An action without a rule is refused to everybody."""
-    rule = RULES.get((action, obj._meta.label))
-    return rule is not None and rule(user, obj)
+    """Whether a person may do `action` to `obj`."""
+    return decide(RULES, user, action, obj)
 
 
 def keeps_records(user: User | AnonymousUser, course: Course) -> bool:
@@ -26,7 +23,7 @@ def keeps_records(user: User | AnonymousUser, course: Course) -> bool:
     return bool(held & {Role.REGISTRAR, Role.ADMINISTRATOR})
 
 
-RULES: dict[tuple[str, str], Callable] = {
+RULES: Rules = {
     ("release", "courses.Course"): keeps_records,
     ("approve", "courses.Course"): keeps_records,
 }

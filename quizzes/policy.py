@@ -3,20 +3,18 @@
 What a learner may open at all is said by `visible_to` of each query set.
 """
 
-from collections.abc import Callable
-
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model
 
 from accounts.models import User
+from accounts.policy import Rules, decide
 
 from .models import Attempt
 
 
 def can(user: User | AnonymousUser, action: str, obj: Model) -> bool:
-    """Whether a person may do `action` to `obj`. An action without a rule is refused to everybody."""
-    rule = RULES.get((action, obj._meta.label))
-    return rule is not None and rule(user, obj)
+    """Whether a person may do `action` to `obj`."""
+    return decide(RULES, user, action, obj)
 
 
 def sees_keys(user: User | AnonymousUser, attempt: Attempt) -> bool:
@@ -33,6 +31,6 @@ def sees_keys(user: User | AnonymousUser, attempt: Attempt) -> bool:
     return bool(allowed) and len(attempts) >= allowed and all(each.submitted_at for each in attempts)
 
 
-RULES: dict[tuple[str, str], Callable] = {
+RULES: Rules = {
     ("see keys", "quizzes.Attempt"): sees_keys,
 }
