@@ -1,6 +1,9 @@
+from decimal import Decimal, InvalidOperation
+
 from django import forms
 
-from . import names
+from . import hours, names
+from .models import HoursDecision
 
 
 class AttestationForm(forms.Form):
@@ -46,3 +49,52 @@ class ReleaseForm(forms.Form):
         required=False,
         help_text="A minor release takes active learners along. Otherwise they finish the edition they are on.",
     )
+
+
+class HoursForm(forms.Form):
+    """The hours of a course, and how they come about."""
+
+    method = forms.ChoiceField(
+        choices=HoursDecision.Method,
+        widget=forms.RadioSelect,
+        help_text="The accreditor's own. For massage, NCBTMB's is the one that binds, and gives the least.",
+    )
+    hours = forms.DecimalField(
+        label="Hours granted (CE)",
+        min_value=0,
+        max_value=99,
+        decimal_places=2,
+        help_text="What certificates will say. It may be less than the method gives, never more.",
+    )
+    difficulty = forms.DecimalField(
+        min_value=1,
+        max_value=5,
+        decimal_places=1,
+        required=False,
+        help_text="For Mergener: 1 very easy to 5 very difficult, set by a reviewer who didn't write the course.",
+    )
+    pilot_minutes = forms.CharField(
+        label="Pilot times in minutes",
+        max_length=300,
+        required=False,
+        help_text="For pilot times: how long each person of the pilot took, such as 55, 62, 70.",
+    )
+    reason = forms.CharField(
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Why this figure. Auditors read it.",
+    )
+
+    def clean_pilot_minutes(self):
+        text = self.cleaned_data["pilot_minutes"].replace(";", ",")
+        try:
+            times = [Decimal(part.strip()) for part in text.split(",") if part.strip()]
+            if times:
+                hours.pilot(times)
+        except InvalidOperation:
+            raise forms.ValidationError(
+                "Write minutes with commas between them, such as 55, 62, 70."
+            ) from None
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from None
+        return times

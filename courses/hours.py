@@ -4,10 +4,14 @@ Words are words of content only: no title, author, reference or quiz text. A boa
 number: NCBTMB grants CE, NASBA credits of 50 minutes, Mergener's formula gives minutes.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 WORDS_A_MINUTE = 200
+
+# The least that a pilot group may be. One person's time is no mean.
+SMALLEST_PILOT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,93 @@ def nasba(words: int, media_minutes: Decimal | int, questions: int) -> Decimal:
 
 def nasba_unrounded(words: int, media_minutes: Decimal | int, questions: int) -> Decimal:
     return (Decimal(words) / 180 + Decimal(media_minutes) + Decimal("1.85") * questions) / 50
+
+
+def nearest_quarter(hours: Decimal) -> Decimal:
+    """Hours to the nearest quarter, as BOC counts Mergener's minutes."""
+    return (hours * 4).to_integral_value(ROUND_HALF_UP) / 4
+
+
+def iacet(minutes: Decimal | int) -> Decimal:
+    """CEU of ten contact hours: minutes / 60 / 10 to the nearest tenth, and at least a tenth.
+
+    Less than 30 minutes is no event, and earns nothing.
+    """
+    if minutes < 30:
+        return Decimal()
+    exact = Decimal(minutes) / 60 / 10
+    return max(exact.quantize(Decimal("0.1"), ROUND_HALF_UP), Decimal("0.1"))
+
+
+def pilot(minutes: Sequence[Decimal | int]) -> Decimal:
+    """The mean minutes of a pilot group, which AORN and ANCC take instead of a formula.
+
+    Raises ValueError for fewer than three people, and for a time that nobody can have needed.
+    """
+    if len(minutes) < SMALLEST_PILOT:
+        raise ValueError(f"A pilot needs the times of at least {SMALLEST_PILOT} people.")
+    if any(each <= 0 for each in minutes):
+        raise ValueError("Each time must be more than 0 minutes.")
+    return sum((Decimal(each) for each in minutes), Decimal()) / len(minutes)
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """What one accreditor's way of counting makes of a course. `grants` is None where a number is missing."""
+
+    code: str
+    name: str
+    unit: str
+    exact: Decimal | None
+    grants: Decimal | None
+    working: str  # the formula with this course's numbers in it
+
+
+def side_by_side(
+    workload: Workload, difficulty: Decimal | None = None, pilot_minutes: Sequence[Decimal] = ()
+) -> list[Method]:
+    """Every method, in the order in which a registrar reads them: the binding one first."""
+    return [
+        _by_ncbtmb(workload),
+        _by_nasba(workload),
+        _by_mergener(workload, difficulty),
+        _by_pilot(pilot_minutes),
+    ]
+
+
+def _by_ncbtmb(work: Workload) -> Method:
+    exact = ncbtmb_unrounded(work.words, work.media_minutes)
+    working = f"{work.words:,} words / 12,000 + {in_words(work.media_minutes)} min of media / 60"
+    return Method("ncbtmb", "NCBTMB", "CE", exact, down_to_half(exact), working)
+
+
+def _by_nasba(work: Workload) -> Method:
+    exact = nasba_unrounded(work.words, work.media_minutes, work.questions)
+    grants = nasba(work.words, work.media_minutes, work.questions)
+    media = in_words(work.media_minutes)
+    working = f"({work.words:,} words / 180 + {media} min of media + 1.85 × {work.questions} questions) / 50"
+    return Method("nasba", "NASBA", "credits of 50 min", exact, grants, working)
+
+
+def _by_mergener(work: Workload, difficulty: Decimal | None) -> Method:
+    shown = "?" if difficulty is None else in_words(difficulty)
+    working = (
+        f"0.9 × (−22.3 + 0.00209 × {work.words:,} words + 2.78 × {work.questions} questions"
+        f" + 15.5 × difficulty {shown}) min"
+    )
+    if difficulty is None:
+        return Method("mergener", "Mergener", "contact hours", None, None, working)
+    exact = mergener(work.words, work.questions, difficulty) / 60
+    return Method("mergener", "Mergener", "contact hours", exact, nearest_quarter(exact), working)
+
+
+def _by_pilot(minutes: Sequence[Decimal]) -> Method:
+    if not minutes:
+        working = f"the mean time of at least {SMALLEST_PILOT} people"
+        return Method("pilot", "Pilot times", "contact hours", None, None, working)
+    exact = pilot(minutes) / 60
+    working = f"({' + '.join(in_words(Decimal(each)) for each in minutes)}) / {len(minutes)} min"
+    return Method("pilot", "Pilot times", "contact hours", exact, down_to_half(exact), working)
 
 
 def reading_minutes(words: int) -> int:

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
+from .allotting import credit_of
 from .canonical import sha256
-from .hours import Workload, in_words, ncbtmb
+from .hours import Workload, in_words
 from .models import Course, CoursePage, Edition, Objective, StepPage
 
 type Manifest = dict[str, Any]
@@ -35,6 +36,7 @@ def freeze(page: StepPage, salt: bytes) -> FrozenStep:
 def manifest_of(page: CoursePage, steps: list[FrozenStep]) -> Manifest:
     """Everything that the edition's digest covers, as plain JSON."""
     total = sum((step.workload for step in steps), Workload())
+    credit = credit_of(page.course, total)
     return {
         "code": page.course.code,
         "title": page.title,
@@ -57,7 +59,8 @@ def manifest_of(page: CoursePage, steps: list[FrozenStep]) -> Manifest:
         ],
         "reviewed_on": page.reviewed_on.isoformat(),
         "review_by": page.review_by.isoformat(),
-        "hours": in_words(ncbtmb(total.words, total.media_minutes)),
+        "hours": in_words(credit.hours),
+        "credit": credit.facts,
         "words": total.words,
         "media_minutes": str(total.media_minutes),
         "objectives": _objectives(page.course),

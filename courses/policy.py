@@ -26,4 +26,5 @@ def keeps_records(user: User | AnonymousUser, course: Course) -> bool:
 RULES: Rules = {
     ("release", "courses.Course"): keeps_records,
     ("approve", "courses.Course"): keeps_records,
+    ("set hours", "courses.Course"): keeps_records,
 }

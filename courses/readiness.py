@@ -5,7 +5,9 @@ from datetime import date
 
 from django.core.validators import slug_re
 
-from .models import AttestationPage, CoursePage, Objective, StepPage
+from .allotting import credit_of
+from .hours import Workload, in_words
+from .models import Approval, AttestationPage, CoursePage, Edition, Objective, StepPage
 
 # Words that stand where a step's slug would stand, in addresses below /learn/<course code>/.
 RESERVED_SLUGS = {"enrol"}
@@ -20,6 +22,7 @@ def problems(page: CoursePage, today: date, steps: Sequence[StepPage] | None = N
         *_of_the_objectives(page, steps),
         *_of_the_test(page, steps),
         *_of_the_attestation(steps),
+        *_of_the_credit(page, today, steps),
     ]
 
 
@@ -70,3 +73,20 @@ def _of_the_attestation(steps: Sequence[StepPage]) -> list[str]:
     if len(attestations) > 1 or steps[-1] != attestations[0] or not attestations[0].required:
         return ["Confirming the name must be the last step, once, and required."]
     return []
+
+
+def _of_the_credit(page: CoursePage, today: date, steps: Sequence[StepPage]) -> list[str]:
+    """Accreditors approve hours; granting more takes a new approval first."""
+    credit = credit_of(page.course, sum((step.workload() for step in steps), Workload()))
+    return credit.problems + [
+        f"{approval.accreditor} approved {in_words(approval.hours)} CE, and this edition would grant"
+        f" {in_words(credit.hours)}. Set the hours to what was approved, or have more approved first."
+        for approval in _in_force(page, today)
+        if credit.hours > approval.hours
+    ]
+
+
+def _in_force(page: CoursePage, today: date) -> list[Approval]:
+    """The approvals of the edition that learners are on now."""
+    latest = Edition.objects.latest_of(page.course_id)
+    return list(Approval.objects.covering(latest, today)) if latest else []

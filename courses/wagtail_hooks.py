@@ -16,7 +16,7 @@ from . import approving
 from .models import Approval, Course, CoursePage, Objective, Reference
 from .overview import CoursesPanel
 from .policy import can
-from .views import releases
+from .views import hours, releases
 
 
 class KeptPolicy(ModelPermissionPolicy):
@@ -106,6 +106,7 @@ def release_urls():
     return [
         path("releases/", releases.releases, name="releases"),
         path("releases/<int:pk>/", releases.release, name="release"),
+        path("hours/<int:pk>/", hours.hours, name="hours"),
     ]
 
 
@@ -123,3 +124,4 @@ def courses_panel(request, panels):
 def release_button(page, user, view_name, next_url=None):
     if isinstance(page.specific_deferred, CoursePage) and can(user, "release", page.specific.course):
         yield Button("Release…", reverse("release", args=[page.pk]), icon_name="check", priority=5)
+        yield Button("Hours", reverse("hours", args=[page.pk]), icon_name="time", priority=6)

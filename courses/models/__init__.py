@@ -1,4 +1,4 @@
-from .courses import Approval, Course, Objective
+from .courses import Approval, Course, HoursDecision, Objective
 from .editions import Edition, EditionItem, EditionStep
 from .enrolments import Enrolment, EnrolmentEdition
 from .evidence import Reference
@@ -20,6 +20,7 @@ __all__ = [
     "EditionStep",
     "Enrolment",
     "EnrolmentEdition",
+    "HoursDecision",
     "LessonDocument",
     "LessonImage",
     "LessonPage",

@@ -40,6 +40,46 @@ class Objective(models.Model):
         return f"{self.number}. {self.statement}"
 
 
+class HoursDecision(models.Model):
+    """How many hours a course grants, by whose method, who says so and why. Appended; the newest counts.
+
+    `words`, `media_minutes` and `questions` are those of the course at the time: a decision about another
+    text is out of date. Without a decision a course grants what NCBTMB's word count gives.
+    """
+
+    class Method(models.TextChoices):
+        NCBTMB = "ncbtmb", "NCBTMB"
+        NASBA = "nasba", "NASBA"
+        MERGENER = "mergener", "Mergener"
+        PILOT = "pilot", "Pilot times"
+
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="hours_decisions")
+    method = models.CharField(max_length=12, choices=Method)
+    hours = models.DecimalField(max_digits=5, decimal_places=2, help_text="CE hours granted.")
+    difficulty = models.DecimalField(max_digits=3, decimal_places=1, null=True, blank=True)
+    pilot_minutes = models.JSONField(default=list, help_text="The minutes that each person of a pilot took.")
+    words = models.PositiveIntegerField()
+    media_minutes = models.DecimalField(max_digits=7, decimal_places=2)
+    questions = models.PositiveSmallIntegerField()
+    reason = models.CharField(max_length=500)
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    set_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["course", "pk"]
+        get_latest_by = "pk"
+        constraints = [
+            models.CheckConstraint(condition=Q(hours__gte=0), name="a_decision_grants_no_negative_hours"),
+            models.CheckConstraint(condition=~Q(reason=""), name="hours_are_set_for_a_reason"),
+            models.CheckConstraint(
+                condition=Q(difficulty=None) | Q(difficulty__range=(1, 5)), name="difficulty_is_one_to_five"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.hours} by {self.get_method_display()}"
+
+
 class ApprovalQuerySet(models.QuerySet):
     def valid_on(self, day):
         return self.filter(valid_from__lte=day, valid_until__gte=day, withdrawn_at=None)

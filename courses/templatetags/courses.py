@@ -26,6 +26,12 @@ def ce(amount: Decimal) -> str:
     return f"{hours.in_words(amount)} CE"
 
 
+@register.filter
+def hours_in_words(amount: Decimal) -> str:
+    """A number of hours without noughts at its end."""
+    return hours.in_words(amount)
+
+
 @register.simple_tag(takes_context=True)
 def catalogue_rows(context: template.Context, page: Any) -> list[dict[str, Any]]:
     return catalogue.rows(page, context["request"], timezone.localdate())
