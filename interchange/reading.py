@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+from courses.rulebooks import Body
+
 from .formats import agreement
 from .formats.banks import read_bank
 from .formats.bibliography import read_bibliography
@@ -10,11 +12,12 @@ from .formats.course_markdown import read_step
 from .formats.course_yaml import read_course
 from .formats.evidence import read_evidence
 from .formats.problems import Place, Report
+from .formats.rules import read_rules
 from .formats.sources import Bank, Course, Library, Question, Reference, Step
 
 LARGEST = 256 * 1024
 STEP = re.compile(r"[0-9]{2,3}-[a-z0-9-]+\.md")
-BANK = re.compile(r"([a-z0-9-]+)\.yaml")
+NAMED = re.compile(r"([a-z0-9-]+)\.yaml")
 # NEL, LS and PS end a line in YAML but not in an editor: the line numbers would be wrong.
 FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
 
@@ -39,6 +42,7 @@ class Reader:
         self.steps: list[Step] = []
         self.banks: list[Bank] = []
         self.questions: list[Question] = []
+        self.bodies: list[Body] = []
 
     def read(self) -> Library:
         if not self.root.is_dir():
@@ -51,6 +55,7 @@ class Reader:
             steps=tuple(self.steps),
             banks=tuple(self.banks),
             questions=tuple(self.questions),
+            bodies=tuple(self.bodies),
         )
 
     def read_top(self, path: Path) -> None:
@@ -68,6 +73,9 @@ class Reader:
         elif path.name == "banks" and path.is_dir():
             for file in sorted(path.iterdir()):
                 self.read_bank(file)
+        elif path.name == "rules" and path.is_dir():
+            for file in sorted(path.iterdir()):
+                self.read_rules(file)
         else:
             self.unknown(path)
 
@@ -96,7 +104,7 @@ class Reader:
         return read_step(self.name(path), text, path.parent.name, self.report) if text is not None else None
 
     def read_bank(self, path: Path) -> None:
-        match = BANK.fullmatch(path.name)
+        match = NAMED.fullmatch(path.name)
         if not match:
             self.unknown(path)
             return
@@ -106,6 +114,15 @@ class Reader:
             bank, questions = read
             self.banks.append(bank)
             self.questions += questions
+
+    def read_rules(self, path: Path) -> None:
+        if not NAMED.fullmatch(path.name):
+            self.unknown(path)
+            return
+        text = self.text(path)
+        body = read_rules(self.name(path), text, self.report) if text is not None else None
+        if body:
+            self.bodies.append(body)
 
     def unknown(self, path: Path) -> None:
         self.report.add(Place(self.name(path)), "E005", "nothing in content/ has this name")

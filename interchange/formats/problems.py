@@ -77,6 +77,12 @@ CODES = {
     "E505": "A pool's bank stands in banks/.",
     "E506": "A bank's course stands in courses/.",
     "E507": "Evidence belongs to a reference in references.bib.",
+    # Renewal rules
+    "E601": "A rule ends after it begins.",
+    "E602": "A category or mode stands in one limit of a rule.",
+    "E603": "The parts of a rule ask for no more than the whole.",
+    "E604": "A limit has a minimum or a maximum, and the maximum is not below the minimum.",
+    "E605": "An example of a license number has the shape that is asked for.",
     # Advice
     "W101": "The right choice is the longest in no more than about a third of a bank's questions.",
     "W102": "A stem asks for what is true, not for the exception.",

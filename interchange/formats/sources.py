@@ -5,6 +5,8 @@ from datetime import date
 from hashlib import sha256
 from json import dumps
 
+from courses.rulebooks import Body
+
 SCHEMA = "1"
 
 VERDICTS = ("supported", "mixed", "contested", "contradicted", "hypothesis")
@@ -189,6 +191,7 @@ class Library:
     steps: tuple[Step, ...] = ()
     banks: tuple[Bank, ...] = ()
     questions: tuple[Question, ...] = ()
+    bodies: tuple[Body, ...] = ()
 
 
 type Source = Reference | Course | Lesson | Quiz | Attestation | Bank | Question

@@ -182,17 +182,24 @@ class Fields:
             self.report.add(self.at(name), "E022", f"{name} is yes or no, not `{node.value}`")
         return node.value == "yes"
 
-    def date(self, name: str) -> date:
-        node = self._scalar(name, True)
+    def optional_date(self, name: str) -> date | None:
+        return self._day(name, False)
+
+    def _day(self, name: str, required: bool) -> date | None:
+        node = self._scalar(name, required)
         if node is None:
-            return date.min
+            return None
         try:
             if len(node.value) != 10:
                 raise ValueError
             return date.fromisoformat(node.value)
         except ValueError:
             self.report.add(self.at(name), "E020", f"{name} is a date like 2026-11-20, not `{node.value}`")
-            return date.min
+            return None
+
+    # After the methods whose hints say `date`: from here on in this class, the name is this method's.
+    def date(self, name: str) -> date:
+        return self._day(name, True) or date.min
 
     def words(self, name: str, *, required: bool = False) -> list[tuple[str, Place]]:
         """A list of short texts, each with its place."""
@@ -211,8 +218,8 @@ class Fields:
             else:
                 self.report.add(self.source.place(item.start_mark), "E014", f"{name} is a list of mappings")
 
-    def mapping(self, name: str) -> "Fields | None":
-        node = self._take(name, True)
+    def mapping(self, name: str, *, required: bool = True) -> "Fields | None":
+        node = self._take(name, required)
         if isinstance(node, yaml.MappingNode):
             return Fields(node, self.source, self.report)
         if node is not None:
