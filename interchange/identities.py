@@ -1,12 +1,14 @@
 """Identities that are computed from names, so that loading twice, or on two machines, gives the same ones. Pure."""
 
-from decimal import ROUND_HALF_UP, Decimal
+from dataclasses import dataclass, replace
+from string import ascii_lowercase
 from uuid import UUID, uuid5
 
 from .formats.sources import Attestation, Bank, Course, Lesson, Question, Quiz, Reference, Source
 
 NAMESPACE = UUID("8f6c2f5e-3b0a-5d0b-9a51-4b3f0d6c7e21")
-SEVEN_PLACES = Decimal("0.0000001")
+# What a part of a question may be called in a file.
+PART_KEYS = (*ascii_lowercase, *map(str, range(1, 100)))
 
 type Key = tuple[str, str]
 
@@ -54,12 +56,19 @@ def option_id(bank: str, question: str, choice: str) -> str:
     return str(uuid5(NAMESPACE, f"question/{bank}/{question}/{choice}"))
 
 
-def fraction(right: int, is_right: bool, is_single: bool) -> str:
-    """What an option is worth, as text: each right one an equal share, each wrong one as much less.
+@dataclass(frozen=True)
+class Names:
+    """The ids of a question's parts. A part that was named by no file has its id for a key."""
 
-    A single question takes nothing away: its wrong options are worth 0.
-    """
-    if is_single:
-        return "1" if is_right else "0"
-    share = (Decimal(1) / right).quantize(SEVEN_PLACES, ROUND_HALF_UP).normalize()
-    return f"{share if is_right else -share:f}"
+    bank: str
+    question: str
+
+    def id(self, key: str) -> str:
+        return key if len(key) == 36 else option_id(self.bank, self.question, key)
+
+    def key(self, identity: str) -> str:
+        return next((key for key in PART_KEYS if self.id(key) == identity), identity)
+
+    def inside(self, part: str) -> "Names":
+        """The names of what stands inside a part."""
+        return replace(self, question=f"{self.question}/{part}")

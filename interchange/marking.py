@@ -1,35 +1,45 @@
 """What a response to a question of a bank earns, without loading either."""
 
-import json
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from quizzes import kinds
 
-from . import identities
-from .formats.banks import read_question
+from .formats.banks import payload_of, read_question
 from .formats.problems import Report
-from .shelving import payload_of
+from .identities import Names
 
 SEVEN_PLACES = Decimal("0.0000001")
+# What only a course needs of a question may be left out.
+UNSAID = {
+    "id": "question",
+    "objective": "LO1",
+    "bloom": "apply",
+    "answered_in": "lesson",
+    "references": ["none"],
+    "rationale": "None.",
+}
+# How a text looks says nothing of a score.
+IGNORED = frozenset({"E301", "E302", "E303", "E304", "E305", "E306", "E307", "E308", "E309", "E310"})
 
 
-def fraction_of(name: str, question: object, response: Any) -> str:
-    """The fraction in text, with seven places. A response names choices by their keys; null is no response.
+def fraction_of(name: str, question: object, response: Any) -> str | None:
+    """The fraction in text, with seven places, or None where a person marks. A null response is none.
 
-    Raises ValueError with what is wrong; `name` says where.
+    Parts are named by key or text. Raises ValueError with what is wrong; `name` says where.
     """
     report = Report()
-    found = read_question(name, json.dumps(question, ensure_ascii=False), report)
-    if found is None or report.refuses:
-        raise ValueError("\n".join(str(problem) for problem in report))
+    if isinstance(question, dict):
+        question = UNSAID | question
+    found = read_question(name, question, report)
+    wrong = [problem for problem in report if problem.refuses and problem.code not in IGNORED]
+    if found is None or wrong:
+        raise ValueError("\n".join(map(str, wrong)))
     payload, rule = payload_of(found), kinds.rule(found.kind)
-    rule.check(payload)
-    if response is None:
-        return f"{rule.grade(payload, None):.7f}"
-    ids = {choice.key: identities.option_id(found.bank, found.id, choice.key) for choice in found.choices}
-    keys = response if isinstance(response, list) else [response]
-    if not all(isinstance(key, str) and key in ids for key in keys):
-        raise ValueError(f"{name}: {found.id} has the choices {', '.join(ids)}")
-    raw = [ids[key] for key in keys] if isinstance(response, list) else ids[response]
-    return f"{rule.grade(payload, rule.clean(payload, raw)).quantize(SEVEN_PLACES):.7f}"
+    try:
+        rule.check(payload)
+        raw = kinds.bank(found.kind).response(found.body, response, Names(found.bank, found.id))
+        earned = rule.grade(payload, None if raw is None else rule.clean(payload, raw))
+    except ValueError as error:
+        raise ValueError(f"{name}: {error}") from error
+    return f"{earned.quantize(SEVEN_PLACES, ROUND_HALF_UP):.7f}"

@@ -21,10 +21,12 @@ from courses.models import (
 )
 from courses.models.pages import CourseInstructor
 from quizzes import authoring
+from quizzes.kinds.keys import deciding
 from quizzes.models import Bank, Question, QuestionVersion, QuizPage, QuizPool
 
 from . import identities
 from .formats import sources
+from .formats.banks import payload_of
 
 Status = QuestionVersion.Status
 Change = QuestionVersion.Change
@@ -210,37 +212,18 @@ def _question(source: sources.Question) -> Question:
         kind=source.kind,
         references=source.references,
         by=None,
-        change=_change(row.versions.order_by("-number").first(), payload),
+        change=_change(row.versions.order_by("-number").first(), source.kind, payload),
     )
     authoring.approve(version, by=None)
     return row
 
 
-def payload_of(source: sources.Question) -> dict[str, Any]:
-    right = sum(choice.right for choice in source.choices)
-    is_single = source.kind == "single"
-    options = [
-        {
-            "id": identities.option_id(source.bank, source.id, choice.key),
-            "text": choice.text,
-            "fraction": identities.fraction(right, choice.right, is_single),
-            "feedback": choice.feedback,
-        }
-        for choice in source.choices
-    ]
-    scoring = {} if is_single else {"scoring": source.scoring}
-    return {"stem": source.stem, "options": options, "rationale": source.rationale, **scoring}
-
-
-def _change(latest: QuestionVersion | None, payload: dict[str, Any]) -> str:
+def _change(latest: QuestionVersion | None, kind: str, payload: dict[str, Any]) -> str:
     """What a new version changes. Whether new words change the meaning, no machine can tell."""
     if latest is None:
         return Change.NEW
-    keys = [
-        [{option["id"]: option["fraction"] for option in each["options"]}, each.get("scoring")]
-        for each in (latest.payload, payload)
-    ]
-    return Change.CLARIFICATION if keys[0] == keys[1] else Change.KEY
+    is_same = latest.kind == kind and deciding(latest.payload) == deciding(payload)
+    return Change.CLARIFICATION if is_same else Change.KEY
 
 
 def retire(kind: str, identity: str) -> Model | None:

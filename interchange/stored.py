@@ -5,14 +5,13 @@ What an editor has drafted counts as it is drafted: loading must not publish ove
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from decimal import Decimal
-from string import ascii_lowercase
 from typing import Any
 
 from wagtail.models import Page
 
 from courses.models import AttestationPage, CoursePage, LessonPage, Objective
 from courses.models import Reference as StoredReference
+from quizzes import kinds
 from quizzes.models import Bank as StoredBank
 from quizzes.models import Question as StoredQuestion
 from quizzes.models import QuestionVersion, QuizPage
@@ -196,24 +195,13 @@ def _question(row: StoredQuestion, version: QuestionVersion) -> sources.Question
         tags=tuple(sorted(tag.name for tag in row.tags.all())),
         must_pass=row.must_pass,
         stem=_text(payload["stem"]),
-        choices=tuple(_choices(row, version)),
+        body=_texts(kinds.bank(version.kind).body(payload, identities.Names(row.bank.code, row.key))),
         rationale=_text(payload.get("rationale", "")),
-        scoring=payload.get("scoring", "partial"),
     )
 
 
-def _choices(row: StoredQuestion, version: QuestionVersion) -> Iterator[sources.Choice]:
-    """Option ids come from letters. One that does not, or an odd fraction, was not loaded: name it as it is."""
-    options = version.payload["options"]
-    letters = {identities.option_id(row.bank.code, row.key, letter): letter for letter in ascii_lowercase}
-    right = sum(Decimal(option["fraction"]) > 0 for option in options)
-    for option in options:
-        is_right = Decimal(option["fraction"]) > 0
-        usual = identities.fraction(right, is_right, version.kind == "single") if right else ""
-        key = letters.get(option["id"], option["id"])
-        yield sources.Choice(
-            key=key if option["fraction"] == usual else f"{key}={option['fraction']}",
-            text=_text(option["text"]),
-            right=is_right,
-            feedback=_text(option.get("feedback", "")),
-        )
+def _texts(said: Any) -> Any:
+    """All texts in what a kind says, as a file would hold them."""
+    if isinstance(said, dict):
+        return {name: _texts(each) for name, each in said.items()}
+    return [_texts(each) for each in said] if isinstance(said, list) else _text(said)

@@ -1,15 +1,15 @@
 """A bank's YAML → its questions."""
 
-from collections import Counter
+from typing import Any
+
+from interchange.identities import Names
+from quizzes import kinds
 
 from . import advice, yaml_nodes
 from .course_yaml import OBJECTIVE
-from .problems import Place, Report
-from .sources import KINDS, LEVELS, SCHEMA, SCORINGS, Bank, Choice, Question
+from .problems import Report
+from .sources import LEVELS, SCHEMA, Bank, Question
 from .yaml_nodes import Fields
-
-OPTIONS = {"single": (4, 4), "multiple": (4, 6)}
-SINGLE, MULTIPLE = KINDS
 
 
 def read_bank(file: str, text: str, name: str, report: Report) -> tuple[Bank, list[Question]] | None:
@@ -39,11 +39,9 @@ def read_bank(file: str, text: str, name: str, report: Report) -> tuple[Bank, li
 
 
 def _question(fields: Fields, bank: Bank, report: Report) -> Question:
-    name = fields.word("id")
-    kind = fields.choice("type", KINDS)
     found = len(report.found)
-    choices = _choices(fields, report)
-    are_whole = len(report.found) == found
+    name = fields.label = fields.word("id")
+    kind = fields.choice("type", kinds.names())
     question = Question(
         course=bank.course,
         bank=bank.code,
@@ -56,16 +54,37 @@ def _question(fields: Fields, bank: Bank, report: Report) -> Question:
         tags=_tags(fields, report),
         must_pass=fields.flag("must_pass", default=False),
         stem=fields.markdown("stem"),
-        choices=tuple(choice for choice, _ in choices),
+        body=_body(fields, kind),
         rationale=fields.markdown("rationale"),
-        scoring=fields.choice("scoring", SCORINGS, default=SCORINGS[0]),
     )
     _use(fields, question, report)
-    advice.advise_question(question, fields.at("stem"), report)
-    if kind in OPTIONS and choices and are_whole:
-        _check_choices(question, choices, fields, report)
     fields.finish()
+    if not any(problem.refuses for problem in report.found[found:]):
+        _check(question, fields, report)
+        advice.advise_question(question, fields.at("stem"), report)
     return question
+
+
+def _body(fields: Fields, kind: str) -> dict[str, Any]:
+    """What the kind alone says. Of a kind that is not there, nothing more is said than that."""
+    if kind in kinds.names():
+        return kinds.bank(kind).read(fields)
+    fields.skip(*fields.values)
+    return {}
+
+
+def _check(question: Question, fields: Fields, report: Report) -> None:
+    try:
+        kinds.rule(question.kind).check(payload_of(question))
+    except ValueError as error:
+        report.add(fields.place, "E110", f"{question.id}: {error}")
+
+
+def payload_of(question: Question) -> kinds.Payload:
+    """The question as its kind's rule reads it."""
+    names = Names(question.bank, question.id)
+    body = kinds.bank(question.kind).payload(question.body, names)
+    return {"stem": question.stem, **body, "rationale": question.rationale}
 
 
 def _tags(fields: Fields, report: Report) -> tuple[str, ...]:
@@ -85,49 +104,7 @@ def _use(fields: Fields, question: Question, report: Report) -> None:
         report.use("lesson", question.answered_in, fields.at("answered_in"))
 
 
-def _choices(fields: Fields, report: Report) -> list[tuple[Choice, Place]]:
-    choices: list[tuple[Choice, Place]] = []
-    for item in fields.mappings("choices"):
-        key = item.pattern("key", "[a-z]", "one letter")
-        is_right = item.has("right")
-        if is_right == item.has("wrong"):
-            report.add(item.place, "E102", f"choice {key}: give either `right` or `wrong`")
-            item.taken |= {"right", "wrong", "feedback"}
-            continue
-        text = item.markdown("right" if is_right else "wrong", limit=1000)
-        feedback = item.markdown("feedback")
-        item.finish()
-        if key in {choice.key for choice, _ in choices}:
-            report.add(item.at("key"), "E025", f"choice {key} stands twice")
-        choices.append((Choice(key, text, is_right, feedback), item.place))
-    return choices
-
-
-def _check_choices(
-    question: Question, choices: list[tuple[Choice, Place]], fields: Fields, report: Report
-) -> None:
-    place = fields.at("choices")
-    low, high = OPTIONS[question.kind]
-    if not low <= len(choices) <= high:
-        allowed = f"{low}" if low == high else f"{low} to {high}"
-        message = f"{question.id}: {question.kind} has {allowed} options (found {len(choices)})"
-        report.add(place, "E101", message)
-    right = sum(choice.right for choice, _ in choices)
-    if question.kind == SINGLE and right != 1:
-        message = f"{question.id}: single needs exactly one full-credit choice (found {right})"
-        report.add(place, "E104", message)
-    if question.kind == MULTIPLE and not right:
-        report.add(place, "E105", f"{question.id}: multiple needs at least one right choice")
-    if question.kind == SINGLE and fields.has("scoring"):
-        message = f"{question.id}: a single question is right or wrong; leave `scoring` out"
-        report.add(fields.at("scoring"), "E107", message)
-    counts = Counter(choice.text.casefold() for choice, _ in choices)
-    for choice, at in choices:
-        if counts[choice.text.casefold()] > 1:
-            report.add(at, "E106", f"{question.id}: choice {choice.key} has the text of another")
-
-
-def read_question(file: str, text: str, report: Report) -> Question | None:
-    """One question as it stands in a bank, for one that is not loaded: what it names is not looked up."""
-    fields = yaml_nodes.read(yaml_nodes.Source(file, text), report)
+def read_question(name: str, value: object, report: Report) -> Question | None:
+    """One question as it stands in a bank, in JSON, for one that is not loaded: what it names is not looked up."""
+    fields = yaml_nodes.of_json(name, value, report)
     return _question(fields, Bank(code="unnamed", title="", course="unnamed"), report) if fields else None

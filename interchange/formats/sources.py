@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from hashlib import sha256
 from json import dumps
+from typing import Any
 
 from courses.rulebooks import Body
 
@@ -14,8 +15,6 @@ CERTAINTIES = ("high", "moderate", "low", "very-low")
 CALLOUTS = ("pearl", "caution", "contraindication", "red-flag")
 MODES = ("home-study", "live", "webinar")
 LEVELS = ("remember", "understand", "apply", "analyze", "evaluate", "create")
-KINDS = ("single", "multiple")
-SCORINGS = ("partial", "all-or-nothing")
 STEP_KINDS = ("lesson", "quiz", "attestation")
 
 
@@ -146,16 +145,8 @@ type Step = Lesson | Quiz | Attestation
 
 
 @dataclass(frozen=True)
-class Choice:
-    key: str
-    text: str
-    right: bool
-    feedback: str
-
-
-@dataclass(frozen=True)
 class Question:
-    """`course` is its bank's: whose objectives and lessons it names."""
+    """`course` is its bank's: whose objectives and lessons it names. `body` is what its kind alone says."""
 
     course: str
     bank: str
@@ -168,9 +159,8 @@ class Question:
     tags: tuple[str, ...]
     must_pass: bool
     stem: str
-    choices: tuple[Choice, ...]
+    body: dict[str, Any]
     rationale: str
-    scoring: str = "partial"
 
 
 @dataclass(frozen=True)

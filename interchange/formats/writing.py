@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from io import StringIO
+from typing import Any
 
 import yaml
 
@@ -12,7 +13,6 @@ from .sources import (
     Bank,
     Block,
     Callout,
-    Choice,
     Claim,
     Course,
     Lesson,
@@ -170,19 +170,20 @@ def _question(question: Question) -> yaml.Node:
         ("references", _words(question.references)),
         *([("tags", _words(question.tags))] if question.tags else []),
         ("must_pass", _line("yes" if question.must_pass else "no")),
-        *([("scoring", _line(question.scoring))] if question.scoring != "partial" else []),
+        *((name, _value(said)) for name, said in question.body.items() if isinstance(said, str)),
         ("stem", _markdown(question.stem)),
-        ("choices", _list(_choice(choice) for choice in question.choices)),
+        *((name, _value(said)) for name, said in question.body.items() if not isinstance(said, str)),
         ("rationale", _markdown(question.rationale)),
     )
 
 
-def _choice(choice: Choice) -> yaml.Node:
-    return _mapping(
-        ("key", _line(choice.key)),
-        ("right" if choice.right else "wrong", _line_or_markdown(choice.text)),
-        ("feedback", _line_or_markdown(choice.feedback)),
-    )
+def _value(said: Any) -> yaml.Node:
+    """What a kind says of itself: text, and lists and mappings of it."""
+    if isinstance(said, str):
+        return _line_or_markdown(said)
+    if isinstance(said, dict):
+        return _mapping(*((name, _value(each)) for name, each in said.items()))
+    return _list(_value(each) for each in said)
 
 
 def write_bibliography(references: Iterable[Reference]) -> str:

@@ -7,7 +7,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol
+from decimal import Decimal, InvalidOperation
+from string import ascii_lowercase
+from typing import Any, Protocol
+from uuid import UUID
 
 import yaml
 
@@ -16,8 +19,10 @@ from .problems import Place, Report
 
 LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 MAX_DEPTH = 10
+KEY = re.compile(r"[a-z]|[1-9][0-9]?")
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 INTEGER = re.compile(r"-?[0-9]{1,9}")
+DECIMAL = re.compile(r"[+-]?[0-9]{0,30}(?:\.[0-9]{0,30})?(?:[eE][+-]?[0-9]{1,2})?%?", re.ASCII)
 
 
 class Mark(Protocol):
@@ -34,6 +39,7 @@ class Source:
     file: str
     text: str
     offset: int = 0
+    is_json: bool = False  # from a program: switches are true or false, and parts without a key are numbered
 
     def place(self, mark: Mark | None) -> Place:
         if mark is None:
@@ -54,6 +60,34 @@ def read(source: Source, report: Report) -> "Fields | None":
         report.add(source.place(node.start_mark if node else None), "E014", "expected fields, like `id: …`")
         return None
     return Fields(node, source, report)
+
+
+def of_json(name: str, value: Any, report: Report) -> "Fields | None":
+    """The same fields from JSON that was parsed. What is null is not there."""
+    source = Source(name, "", is_json=True)
+    if not isinstance(value, dict):
+        report.add(Place(name), "E014", 'expected fields, like {"id": …}')
+        return None
+    node = _node(value, MAX_DEPTH)
+    if node is None:
+        report.add(Place(name), "E013", f"nested more than {MAX_DEPTH} deep")
+        return None
+    return Fields(node, source, report)
+
+
+def _node(value: Any, depth: int) -> Any:
+    """A value as YAML would have it, or None when it is too deep."""
+    if depth == 0:
+        return None
+    if isinstance(value, dict):
+        pairs = [
+            (_node(name, depth), _node(each, depth - 1)) for name, each in value.items() if each is not None
+        ]
+        return None if any(each is None for _, each in pairs) else yaml.MappingNode("", pairs)
+    if isinstance(value, list):
+        items = [_node(each, depth - 1) for each in value if each is not None]
+        return None if None in items else yaml.SequenceNode("", items)
+    return yaml.ScalarNode("", str(value).lower() if isinstance(value, bool) else str(value))
 
 
 def _is_tame(source: Source, report: Report) -> bool:
@@ -87,6 +121,7 @@ class Fields:
     node: yaml.MappingNode
     source: Source
     report: Report
+    label: str = ""  # whose fields they are: begins each message of `problem`
     values: dict[str, yaml.Node] = field(init=False, default_factory=dict)
     taken: set[str] = field(init=False, default_factory=set)
 
@@ -174,13 +209,57 @@ class Fields:
             return low
         return int(node.value)
 
+    def exact(self, name: str, *, limit: int = 200, default: str | None = None) -> str:
+        """Text as it was written, but for the spaces around it."""
+        node = self._scalar(name, default is None)
+        if node is None:
+            return default or ""
+        return self._within(name, node.value.strip(), limit)
+
+    def decimal(self, name: str, low: str, high: str, *, default: str | None = None) -> str:
+        """A decimal in text; 50% is 0.5."""
+        node = self._scalar(name, default is None)
+        if node is None:
+            return default or low
+        found = _decimal(node.value)
+        if found is None or not Decimal(low) <= found <= Decimal(high):
+            message = f"{name} is a decimal from {low} to {high}, not `{node.value[:40]}`"
+            self.report.add(self.at(name), "E026", message)
+            return default or low
+        return f"{found.normalize():f}" if found else "0"
+
+    def key(self, number: int) -> str:
+        """The key of a part: a letter, a number, or the id itself. `number` is its position, from nought."""
+        if self.source.is_json and not self.has("key"):
+            self.taken.add("key")
+            return ascii_lowercase[number] if number < len(ascii_lowercase) else str(number + 1)
+        node = self._scalar("key", True)
+        if node is None:
+            return ""
+        if not KEY.fullmatch(node.value) and not _is_uuid(node.value):
+            message = f"key is one letter or a number up to 99, not `{node.value[:40]}`"
+            self.report.add(self.at("key"), "E019", message)
+        return node.value
+
+    def skip(self, *names: str) -> None:
+        """Fields about which everything is said."""
+        self.taken.update(names)
+
+    def problem(self, name: str, code: str, message: str) -> None:
+        """Report a mistake in a field, or in the mapping."""
+        place = self.at(name) if name else self.place
+        self.report.add(place, code, f"{self.label}: {message}" if self.label else message)
+
     def flag(self, name: str, *, default: bool | None = None) -> bool:
         node = self._scalar(name, default is None)
         if node is None:
             return bool(default)
-        if node.value not in ("yes", "no"):
-            self.report.add(self.at(name), "E022", f"{name} is yes or no, not `{node.value}`")
-        return node.value == "yes"
+        said = node.value
+        if self.source.is_json:
+            said = {"true": "yes", "false": "no"}.get(said, said)
+        if said not in ("yes", "no"):
+            self.report.add(self.at(name), "E022", f"{name} is yes or no, not `{said}`")
+        return said == "yes"
 
     def optional_date(self, name: str) -> date | None:
         return self._day(name, False)
@@ -214,14 +293,14 @@ class Fields:
     def mappings(self, name: str, *, required: bool = True) -> "Iterator[Fields]":
         for item in self._items(name, required):
             if isinstance(item, yaml.MappingNode):
-                yield Fields(item, self.source, self.report)
+                yield Fields(item, self.source, self.report, self.label)
             else:
                 self.report.add(self.source.place(item.start_mark), "E014", f"{name} is a list of mappings")
 
     def mapping(self, name: str, *, required: bool = True) -> "Fields | None":
         node = self._take(name, required)
         if isinstance(node, yaml.MappingNode):
-            return Fields(node, self.source, self.report)
+            return Fields(node, self.source, self.report, self.label)
         if node is not None:
             self.report.add(self.at(name), "E014", f"{name} is a mapping")
         return None
@@ -279,3 +358,21 @@ class Fields:
         elif node.style:
             start = Place(start.file, start.line, start.column + 1)
         return prose.Passage(node.value.rstrip(), start)
+
+
+def _decimal(text: str) -> Decimal | None:
+    """Signs and digits, and a percent sign perhaps; None for all else."""
+    if not DECIMAL.fullmatch(text):
+        return None
+    try:
+        found = Decimal(text.removesuffix("%"))
+    except InvalidOperation:
+        return None
+    return found / 100 if text.endswith("%") else found
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        return str(UUID(text)) == text
+    except ValueError:
+        return False

@@ -1,6 +1,7 @@
 """The kinds of question. A kind is a folder here, with a rule, a form and a template; adding one adds a kind.
 
-`rule.py` is pure, `form.py` reads a posted response and says what the template needs, `item.html` shows it.
+`rule.py` is pure, `form.py` reads a posted response and says what the template needs, `item.html` shows it, and
+`bank.py`, pure too, is how the kind stands in a bank's file.
 """
 
 import pkgutil
@@ -9,6 +10,8 @@ from decimal import Decimal
 from functools import cache
 from importlib import import_module
 from typing import Any, Protocol, cast
+
+from .bank_fields import Body, Fields, Names
 
 type Payload = dict[str, Any]
 type Response = Any  # plain JSON; each kind says of which shape
@@ -40,6 +43,22 @@ class Rule(Protocol):
         """Everything, key and feedback included. For after the moment that the policy names."""
 
 
+class Bank(Protocol):
+    """What a kind's bank.py answers. Stem and rationale are read for it."""
+
+    def read(self, fields: Fields) -> Body:
+        """The kind's own fields of a question in a file. Mistakes are reported."""
+
+    def payload(self, body: Body, names: Names) -> Payload:
+        """What the rule reads, but for stem and rationale."""
+
+    def body(self, payload: Payload, names: Names) -> Body:
+        """The other direction."""
+
+    def response(self, body: Body, said: object, names: Names) -> object:
+        """What the rule cleans, from a response that names parts by key or text. Raises ValueError for others."""
+
+
 @cache
 def names() -> tuple[str, ...]:
     return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__) if module.ispkg))
@@ -53,6 +72,11 @@ def rule(kind: str) -> Rule:
 def form(kind: str) -> Any:
     """The kind's form module: `ResponseField`, `shown` and `reviewed`. Raises UnknownKind."""
     return _part(kind, "form")
+
+
+def bank(kind: str) -> Bank:
+    """Raises UnknownKind."""
+    return cast(Bank, _part(kind, "bank"))
 
 
 def template(kind: str) -> str:

@@ -101,7 +101,7 @@ def test_pages_are_published_and_the_rest_approved_by_nobody_and_audited(content
     assert not QuestionVersion.objects.filter(approved_at=None).exists()
     events = AuditEvent.objects.filter(action="content.created")
     assert {event.actor for event in events} == {None}
-    assert events.count() == LoadedSource.objects.count() == 10
+    assert events.count() == LoadedSource.objects.count() == 17
 
 
 def test_loading_elsewhere_gives_the_same_identities(content):
@@ -399,11 +399,11 @@ def test_the_command_refuses_broken_content_and_writes_nothing(content, capsys):
 
 def test_the_command_plans_without_writing_and_applies(content, capsys):
     call_command("load_content", "--plan", path=content)
-    assert capsys.readouterr().out.splitlines()[-1] == "10 to write, 0 in conflict."
+    assert capsys.readouterr().out.splitlines()[-1] == "17 to write, 0 in conflict."
     assert LoadedSource.objects.count() == 0
 
     call_command("load_content", "--apply", path=content)
-    assert LoadedSource.objects.count() == 10
+    assert LoadedSource.objects.count() == 17
     capsys.readouterr()
 
     call_command("load_content", "--plan", path=content)

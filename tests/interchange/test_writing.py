@@ -7,12 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interchange.formats import writing
-from interchange.formats.banks import read_bank
+from interchange.formats.banks import payload_of, read_bank
 from interchange.formats.course_markdown import read_step
 from interchange.formats.course_yaml import read_course
 from interchange.formats.problems import Report
-from interchange.formats.sources import Bank, Callout, Choice, Claim, Lesson, Question, Text, digest
+from interchange.formats.sources import Bank, Callout, Claim, Lesson, Question, Text, digest
+from interchange.identities import Names
 from interchange.reading import read_content
+from quizzes import kinds
 
 from .test_formats import HERE
 
@@ -63,12 +65,40 @@ def test_a_step_is_written_as_its_file(number, name):
     assert written == (HERE / "valid/courses/sample" / name).read_text()
 
 
-def test_a_bank_is_written_as_its_file():
+@pytest.mark.parametrize("number", [0, 1])
+def test_a_bank_is_written_as_its_file(number):
     library = valid()
+    bank = library.banks[number]
 
-    written = writing.write_bank(library.banks[0], library.questions)
+    written = writing.write_bank(bank, [each for each in library.questions if each.bank == bank.code])
 
-    assert written == (HERE / "valid/banks/sample.yaml").read_text()
+    assert written == (HERE / f"valid/banks/{bank.code}.yaml").read_text()
+
+
+def test_a_bank_holds_every_kind():
+    assert {question.kind for question in valid().questions} == set(kinds.names())
+
+
+def test_what_is_stored_is_written_as_it_was_read():
+    for question in valid().questions:
+        names = Names(question.bank, question.id)
+
+        assert kinds.bank(question.kind).body(payload_of(question), names) == question.body
+
+
+def test_parts_that_no_file_named_are_named_by_their_ids():
+    for question in valid().questions:
+        bank, loaded = kinds.bank(question.kind), payload_of(question)
+        body = bank.body(loaded, Names("another", "place"))
+
+        assert (
+            bank.payload(body, Names("a third", "one"))
+            | {
+                "stem": question.stem,
+                "rationale": question.rationale,
+            }
+            == loaded
+        )
 
 
 def test_references_are_written_as_they_were():
@@ -100,9 +130,12 @@ def test_any_lesson_reads_back_equal(title, text, statement):
 @settings(max_examples=60, deadline=None)
 @given(lines, texts)
 def test_any_question_reads_back_equal(line, text):
-    choices = tuple(Choice(key, f"{key} {line}", key == "a", text) for key in "abcd")
+    choices = [
+        {"key": key, "right" if key == "a" else "wrong": f"{key} {line}", "feedback": text} for key in "abcd"
+    ]
+    body = {"choices": choices}
     question = Question(
-        "s", "s", "q", "single", "LO1", "apply", "a#b", ("r",), ("t",), True, text, choices, text
+        "s", "s", "q", "single", "LO1", "apply", "a#b", ("r",), ("t",), True, text, body, text
     )
     bank = Bank("s", line, "s")
 

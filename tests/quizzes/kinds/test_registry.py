@@ -7,6 +7,7 @@ def test_each_folder_is_a_kind_with_all_its_parts():
     for name in kinds.names():
         assert all(callable(getattr(kinds.rule(name), verb)) for verb in kinds.Rule.__protocol_attrs__)
         assert callable(kinds.form(name).ResponseField)
+        assert all(callable(getattr(kinds.bank(name), verb)) for verb in kinds.Bank.__protocol_attrs__)
         assert kinds.template(name) == f"kinds/{name}/item.html"
 
 
