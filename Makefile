@@ -29,3 +29,12 @@ COMPILE = $(UV) pip compile -q pyproject.toml --universal --python-version 3.12 
 lock:
 	@$(COMPILE) -o requirements/run.txt
 	@$(COMPILE) --group dev -c requirements/run.txt -o requirements/dev.txt
+
+# benchmarks/README.md says how to run some of it and how to add to it.
+DATABASES ?= sqlite,postgresql
+ROUNDS ?= 5
+SECONDS ?= 2
+SIZE ?= 2000
+bench:
+	@sh bin/setup dev
+	@$(PYTHON) -m benchmarks --databases $(DATABASES) --rounds $(ROUNDS) --seconds $(SECONDS) --size $(SIZE) $(if $(KEEP),--keep) $(if $(ONLY),--only $(ONLY))

@@ -1,0 +1,1 @@
+"""What `make bench` runs. benchmarks/README.md says how to add a scenario."""
