@@ -3,10 +3,9 @@
 import json
 from typing import Any
 
+from certificates import ed25519
+from certificates.facts import Facts
 from courses.canonical import canonical
-
-from . import ed25519
-from .facts import Facts
 
 type Credential = dict[str, Any]
 
