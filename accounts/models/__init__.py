@@ -1,6 +1,6 @@
 from .audit import AuditEvent
 from .grants import Grant, GrantQuerySet, Role
-from .licences import ProfessionalLicence
+from .licences import LicenceCycle, ProfessionalLicence
 from .mails import Mail
 from .organisations import Membership, Organisation
 from .users import User
@@ -9,6 +9,7 @@ __all__ = [
     "AuditEvent",
     "Grant",
     "GrantQuerySet",
+    "LicenceCycle",
     "Mail",
     "Membership",
     "Organisation",
