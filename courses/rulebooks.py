@@ -43,6 +43,11 @@ def as_json(rule: RenewalRule) -> dict[str, Any]:
     return {name: _plain(value) for name, value in asdict(rule).items()}
 
 
+def body_as_json(body: Body) -> dict[str, Any]:
+    """A body and its rules as plain JSON."""
+    return {name: _plain(value) for name, value in asdict(body).items()}
+
+
 def from_json(terms: dict[str, Any]) -> RenewalRule:
     """The rule that `as_json` wrote. Raises KeyError, TypeError or ValueError for anything else."""
     known = {field.name for field in fields(RenewalRule)}

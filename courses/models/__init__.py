@@ -1,4 +1,5 @@
 from .courses import Approval, Course, HoursDecision, Objective
+from .credits import CreditBody, ExternalCredit, RenewalRuleRow
 from .editions import Edition, EditionItem, EditionStep
 from .enrolments import Enrolment, EnrolmentEdition
 from .evidence import Reference
@@ -15,11 +16,13 @@ __all__ = [
     "Course",
     "CourseInstructor",
     "CoursePage",
+    "CreditBody",
     "Edition",
     "EditionItem",
     "EditionStep",
     "Enrolment",
     "EnrolmentEdition",
+    "ExternalCredit",
     "HoursDecision",
     "LessonDocument",
     "LessonImage",
@@ -27,6 +30,7 @@ __all__ = [
     "LessonRendition",
     "Objective",
     "Reference",
+    "RenewalRuleRow",
     "StepPage",
     "StepRecord",
 ]
