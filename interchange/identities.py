@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from string import ascii_lowercase
 from uuid import UUID, uuid5
 
+from courses.rulebooks import Body
+
 from .formats.sources import Attestation, Bank, Course, Lesson, Question, Quiz, Reference, Source
 
 NAMESPACE = UUID("8f6c2f5e-3b0a-5d0b-9a51-4b3f0d6c7e21")
@@ -26,6 +28,8 @@ def key_of(source: Source) -> Key:
             return "bank", source.code
         case Question():
             return "question", f"{source.bank}/{source.id}"
+        case Body():
+            return "body", source.code
 
 
 def objective_id(course: str, objective: str) -> UUID:

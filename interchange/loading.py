@@ -9,6 +9,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from accounts.auditing import audit
+from courses.rulebooks import Body
 
 from . import shelving
 from .formats import sources
@@ -37,6 +38,7 @@ ORDER = {
     sources.Lesson: 4,
     sources.Quiz: 4,
     sources.Attestation: 4,
+    Body: 5,
 }
 WRITTEN = frozenset({Action.CREATE, Action.UPDATE, Action.ADOPT, Action.RETIRE})
 
@@ -111,6 +113,7 @@ def _all(library: sources.Library) -> Iterable[sources.Source]:
     yield from library.banks
     yield from library.questions
     yield from library.steps
+    yield from library.bodies
 
 
 def _change(source: sources.Source, row: LoadedSource | None, stored: Mapping[Key, str]) -> Change:

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Model
 from wagtail.models import Page, Site
 
+from courses import ruling
 from courses.models import (
     AttestationPage,
     CataloguePage,
@@ -20,6 +21,7 @@ from courses.models import (
     Reference,
 )
 from courses.models.pages import CourseInstructor
+from courses.rulebooks import Body
 from quizzes import authoring
 from quizzes.kinds.keys import deciding
 from quizzes.models import Bank, Question, QuestionVersion, QuizPage, QuizPool
@@ -48,6 +50,7 @@ def put(source: sources.Source) -> Model:
         sources.Attestation: _step,
         sources.Bank: _bank,
         sources.Question: _question,
+        Body: ruling.put_body,
     }
     return writers[type(source)](source)
 
@@ -240,6 +243,8 @@ def retire(kind: str, identity: str) -> Model | None:
             m.objects.filter(step_key=identities.step_key(course, step)).first() for m in STEP_PAGES.values()
         )
         page = next((page for page in pages if page), None)
+    elif kind == "body":
+        return ruling.withdraw_body(identity)
     elif kind == "course":
         page = CoursePage.objects.filter(course__code=identity).first()
     else:

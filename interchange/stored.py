@@ -9,7 +9,7 @@ from typing import Any
 
 from wagtail.models import Page
 
-from courses.models import AttestationPage, CoursePage, LessonPage, Objective
+from courses.models import AttestationPage, CoursePage, CreditBody, LessonPage, Objective
 from courses.models import Reference as StoredReference
 from quizzes import kinds
 from quizzes.models import Bank as StoredBank
@@ -37,6 +37,7 @@ def stored_sources() -> dict[Key, sources.Source]:
         for page in pages
         if page.live
     ]
+    found += [row.as_body() for row in CreditBody.objects.with_rules() if row.current_rules]
     citable = dict(StoredReference.objects.values_list("pk", "key"))
     found += [_step(_drafted(step), page.course.code, citable) for page, step in steps if step.live]
     return {identities.key_of(source): source for source in found}

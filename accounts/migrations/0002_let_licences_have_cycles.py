@@ -5,29 +5,48 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='professionallicence',
-            name='issued_on',
-            field=models.DateField(blank=True, help_text='When it was first issued: a first cycle may ask for less.', null=True),
+            model_name="professionallicence",
+            name="issued_on",
+            field=models.DateField(
+                blank=True, help_text="When it was first issued: a first cycle may ask for less.", null=True
+            ),
         ),
         migrations.CreateModel(
-            name='LicenceCycle',
+            name="LicenceCycle",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('first', models.DateField()),
-                ('last', models.DateField()),
-                ('added_at', models.DateTimeField(auto_now_add=True)),
-                ('licence', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cycles', to='accounts.professionallicence')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("first", models.DateField()),
+                ("last", models.DateField()),
+                ("added_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "licence",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="cycles",
+                        to="accounts.professionallicence",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['last'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('last__gte', models.F('first'))), name='a_cycle_ends_after_it_begins'), models.UniqueConstraint(fields=('licence', 'last'), name='one_cycle_ends_on_a_day')],
+                "ordering": ["last"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("last__gte", models.F("first"))),
+                        name="a_cycle_ends_after_it_begins",
+                    ),
+                    models.UniqueConstraint(fields=("licence", "last"), name="one_cycle_ends_on_a_day"),
+                ],
             },
         ),
     ]

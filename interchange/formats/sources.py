@@ -6,7 +6,7 @@ from hashlib import sha256
 from json import dumps
 from typing import Any
 
-from courses.rulebooks import Body
+from courses.rulebooks import Body, body_as_json
 
 SCHEMA = "1"
 
@@ -184,7 +184,7 @@ class Library:
     bodies: tuple[Body, ...] = ()
 
 
-type Source = Reference | Course | Lesson | Quiz | Attestation | Bank | Question
+type Source = Reference | Course | Lesson | Quiz | Attestation | Bank | Question | Body
 
 
 def digest(source: Source) -> str:
@@ -192,7 +192,8 @@ def digest(source: Source) -> str:
 
     The order of tags and objectives says nothing, and neither does where a bank looks its objectives up.
     """
-    values = {"kind": type(source).__name__, **asdict(source)}
+    plain = body_as_json(source) if isinstance(source, Body) else asdict(source)
+    values = {"kind": type(source).__name__, **plain}
     values["shapes"] = [type(block).__name__ for block in getattr(source, "blocks", ())]
     for name in ("tags", "objectives"):
         if name in values:
