@@ -19,6 +19,7 @@ from courses.names import clean
 
 from . import codes
 from .archiving import archive
+from .disclosing import carry_over
 from .facts import Facts, Issue, build, corrected, local_day
 from .freezing import approvals_on, taught
 from .models import Certificate, CertificateEvent
@@ -170,6 +171,7 @@ def correct(certificate: Certificate, *, by: User, name: str, reason: str) -> Ce
     new.save(force_insert=True)
     append(new, Kind.CORRECTED, at=now, by=by, private_reason=reason)
     append(old, Kind.SUPERSEDED, at=now, by=by, after=latest, private_reason=reason)
+    carry_over(old, new)
     audit(by, "certificate.corrected", new, reason=reason, supersedes=old.pk)
     return new
 

@@ -1,16 +1,114 @@
-"""How many unknown codes one address may try. Only misses are counted: an office that checks real ones is never slowed."""
+"""How often somebody may guess. Only misses are counted, so an office that checks real papers is never slowed.
 
-from django.core.cache import cache
+A miss is one atomic statement that counts it for the address, and for everybody together: a flood from many
+addresses is a flood. A guess at a name or a license number is also counted against the code it was made for,
+before it is judged, so that ten guesses an hour stay ten however many addresses they come from.
+A code itself cannot be guessed: it holds 115 random bits. So open certificates are answered even in a flood.
+"""
 
-MISSES_A_MINUTE = 20
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import blake2b
+from ipaddress import IPv6Address, ip_address, ip_network
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import F
+from django.utils import timezone
+
+from .models import MissCount
+
+logger = logging.getLogger("fascia.verifying")
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
-def may_miss(address: str) -> bool:
-    """Take one of the address's places for unknown codes. False when all are taken; they free themselves.
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """So many misses in each span of time."""
 
-    `add` is atomic in every cache backend (`incr` is not in the database's), so a place is never taken twice.
+    kind: str
+    most: int
+    span: timedelta
+
+
+ADDRESS_MINUTE = Limit("address-minute", 20, MINUTE)
+ADDRESS_HOUR = Limit("address-hour", 200, HOUR)
+CODE_HOUR = Limit("code-hour", 10, HOUR)
+# Counted last by every statement: two that wait for each other's rows would be a deadlock.
+EVERYBODY_HOUR = Limit("everybody-hour", 1000, HOUR)
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A miss that was counted. `patient` says whether every limit still held."""
+
+    keys: Sequence[str]
+    patient: bool
+
+    def give_back(self) -> None:
+        """It was no miss after all."""
+        MissCount.objects.filter(key__in=self.keys).update(count=F("count") - 1)
+
+
+COUNT = """
+INSERT INTO certificates_misscount (key, count, expires_at) VALUES {rows}
+ON CONFLICT (key) DO UPDATE SET count = certificates_misscount.count + 1
+RETURNING key, count
+"""
+
+
+def count_miss(address: str) -> Guess:
+    """Count a code that led to nothing."""
+    subject = network(address)
+    return count([(ADDRESS_MINUTE, subject), (ADDRESS_HOUR, subject), (EVERYBODY_HOUR, "")])
+
+
+def count_guess(address: str, code: str) -> Guess:
+    """Count a guess at a name or a number under a code, before it is judged.
+
+    It stands against everybody's count too, but is not refused for it: others' floods lock out nobody.
     """
-    places = [f"verify-miss:{address}:{place}" for place in range(MISSES_A_MINUTE)]
-    taken = cache.get_many(places)
-    free = (place for place in places if place not in taken)
-    return any(cache.add(place, 1, timeout=60) for place in free)
+    subject = network(address)
+    limits = [(ADDRESS_MINUTE, subject), (ADDRESS_HOUR, subject), (CODE_HOUR, code), (EVERYBODY_HOUR, "")]
+    return count(limits, excused={EVERYBODY_HOUR})
+
+
+def count(limits: Sequence[tuple[Limit, str]], excused: frozenset[Limit] | set[Limit] = frozenset()) -> Guess:
+    """One statement for all limits. Nobody slips between a look and a count."""
+    now = timezone.now()
+    keys = {key(limit, subject, now): limit for limit, subject in limits}
+    values = [
+        value
+        for name, limit in keys.items()
+        for value in (name, connection.ops.adapt_datetimefield_value(now + limit.span))
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT.format(rows=", ".join(["(%s, 1, %s)"] * len(keys))), values)
+        counts = dict(cursor.fetchall())
+    over = [limit for name, limit in keys.items() if counts[name] > limit.most]
+    if any(counts[name] == limit.most + 1 for name, limit in keys.items() if limit == EVERYBODY_HOUR):
+        logger.error("many unknown codes from everywhere", extra={"count": EVERYBODY_HOUR.most})
+    return Guess(list(keys), patient=not set(over) - excused)
+
+
+def key(limit: Limit, subject: str, now: datetime) -> str:
+    """The row of a limit, a subject and the span that `now` falls into."""
+    span = int(now.timestamp() // limit.span.total_seconds())
+    text = f"{limit.kind}|{subject}|{span}".encode()
+    return blake2b(text, key=settings.SECRET_KEY.encode()[:64], digest_size=32).hexdigest()
+
+
+def network(address: str) -> str:
+    """Whom an address stands for: one of version 6 for its whole /64, which one line is given."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    return str(ip_network((found, 64), strict=False)) if isinstance(found, IPv6Address) else str(found)
+
+
+def forget_misses() -> int:
+    """Forget counts that no longer limit anybody."""
+    return MissCount.objects.filter(expires_at__lt=timezone.now()).delete()[0]

@@ -48,5 +48,6 @@ def may_correct(user: User | AnonymousUser, certificate: Certificate) -> bool:
 RULES: Rules = {
     ("correct", "certificates.Certificate"): may_correct,
     ("revoke", "certificates.Certificate"): keeps_records,
+    ("disclose", "certificates.Certificate"): lambda user, certificate: is_own(user, certificate),
     ("reinstate", "certificates.Certificate"): keeps_records,
 }

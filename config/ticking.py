@@ -10,6 +10,7 @@ from django_tasks_db.models import DBTaskResult
 
 from accounts.granting import sync_ended
 from certificates.issuing import issue_due
+from certificates.limiting import forget_misses
 from quizzes.sitting import close_overdue
 
 logger = logging.getLogger("fascia.tick")
@@ -39,6 +40,7 @@ JOBS: list[Callable[[], object]] = [
     requeue_lost,
     sync_ended,
     clear_sessions,
+    forget_misses,
 ]
 
 

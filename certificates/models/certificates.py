@@ -1,7 +1,8 @@
+import json
 import uuid
 
 from django.db import models
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 
 from .keys import SigningKey
 from .statuses import CertificateEvent
@@ -14,8 +15,18 @@ class CertificateQuerySet(models.QuerySet):
             return self.none()
         return self.filter(completion__enrolment__learner_id=user.pk)
 
+    def shown_to(self, name_key: str = ""):
+        """Those that a verifier may see who typed this name, or none.
+
+        The database decides, so that to us a certificate behind its holder's name and one that never was
+        are the same: no row.
+        """
+        open_to_all = Q(disclosure=None) | Q(disclosure__confirm_only=False)
+        named = Q(disclosure__family_key=name_key) | Q(disclosure__name_key=name_key)
+        return self.filter(open_to_all | named if name_key else open_to_all)
+
     def with_status(self):
-        """Each with its latest event, both neighbours and its archived key, in the same statement."""
+        """Each with its latest event, neighbours, archived key and what its holder shows, in one statement."""
         latest = CertificateEvent.objects.filter(certificate=OuterRef("pk")).order_by("-sequence")
         key = SigningKey.objects.filter(key_id=OuterRef("key_id"))
         return self.annotate(
@@ -26,6 +37,9 @@ class CertificateQuerySet(models.QuerySet):
             replaces_code=F("supersedes__code"),
             public_key=Subquery(key.values("public_key")[:1]),
             key_compromised_at=Subquery(key.values("compromised_at")[:1]),
+            confirm_only=F("disclosure__confirm_only"),
+            licence_state=F("disclosure__licence__jurisdiction"),
+            licence_number=F("disclosure__licence__number"),
         )
 
 
@@ -66,3 +80,8 @@ class Certificate(models.Model):
 
     def __str__(self) -> str:
         return self.serial
+
+    @property
+    def name(self) -> str:
+        """The name that it bears."""
+        return json.loads(self.facts)["name"]
