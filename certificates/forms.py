@@ -1,4 +1,9 @@
+from typing import cast
+
 from django import forms
+from django.db.models import QuerySet
+
+from accounts.models import ProfessionalLicence
 
 from .codes import LONGEST_INPUT, TypingMistake, WrongCode, canonical
 
@@ -31,3 +36,55 @@ class CodeForm(forms.Form):
             raise forms.ValidationError(f"{error} Compare each group of four with the paper.") from error
         except WrongCode as error:
             raise forms.ValidationError(str(error)) from error
+
+
+class ConfirmForm(forms.Form):
+    """What a verifier knows from the paper: the family name, and perhaps a license number."""
+
+    family_name = forms.CharField(
+        label="Family name on the certificate",
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    licence = forms.CharField(
+        label="License number to compare",
+        help_text="You'll see whether it matches. We don't show the number.",
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
+class DisclosureForm(forms.Form):
+    """The holder's choice of what others see."""
+
+    confirm_only = forms.ChoiceField(
+        label="Who may see this certificate?",
+        choices=[
+            ("", "Anybody with its code or link"),
+            ("1", "Only somebody with its code who also types my family name"),
+        ],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    family_name = forms.CharField(
+        label="Family name to type",
+        help_text="As it stands on the certificate. Capitals and accents don't matter.",
+        max_length=120,
+        required=False,
+    )
+    licence = forms.ModelChoiceField(
+        ProfessionalLicence.objects.none(),
+        label="Show a license",
+        help_text="Others see the state and the last three characters, and can compare a number they know.",
+        required=False,
+        empty_label="Show none",
+    )
+
+    def __init__(self, *args, licences: QuerySet[ProfessionalLicence], **kwargs):
+        super().__init__(*args, **kwargs)
+        cast(forms.ModelChoiceField, self.fields["licence"]).queryset = licences
+
+    def clean_confirm_only(self) -> bool:
+        return bool(self.cleaned_data["confirm_only"])

@@ -42,6 +42,11 @@ def hours(facts: Mapping[str, Any]) -> str:
     return f"{facts['hours']['value']} {facts['hours']['unit']}"
 
 
+def in_hours(facts: Mapping[str, Any]) -> str:
+    """1 → "1 CE hour", 2 → "2 CE hours"."""
+    return f"{hours(facts)} hour{'' if facts['hours']['value'] == '1' else 's'}"
+
+
 def instructors(facts: Mapping[str, Any]) -> str:
     return "; ".join(signature(who) for who in facts["instructors"])
 

@@ -1,14 +1,15 @@
 from django.urls import path
 
-from . import views
+from .views import checking, disclosing, holding, publishing
 
 app_name = "certificates"
 urlpatterns = [
-    path("certificates/", views.mine, name="mine"),
-    path("certificates/<uuid:public_id>/", views.show, name="show"),
-    path("certificates/<uuid:public_id>/certificate.pdf", views.pdf, name="pdf"),
-    path("verify/", views.verify, name="verify"),
-    path("verify/<str:code>/", views.verified, name="verified"),
-    path("verify/<str:code>/facts.json", views.facts, name="facts"),
-    path("credentials/keys.json", views.keys, name="keys"),
+    path("certificates/", holding.mine, name="mine"),
+    path("certificates/<uuid:public_id>/", holding.show, name="show"),
+    path("certificates/<uuid:public_id>/certificate.pdf", holding.pdf, name="pdf"),
+    path("certificates/<uuid:public_id>/privacy/", disclosing.choose, name="disclosure"),
+    path("verify/", checking.verify, name="verify"),
+    path("verify/<str:code>/", checking.verified, name="verified"),
+    path("verify/<str:code>/facts.json", checking.facts, name="facts"),
+    path("credentials/keys.json", publishing.keys, name="keys"),
 ]

@@ -9,10 +9,12 @@ from hashlib import sha256
 from typing import Any
 
 from . import ed25519
+from .credentials import Credential, credential
 from .facts import Facts, utc
+from .matching import licence_key, name_key
 from .models import Certificate
 from .models.statuses import STANDING, CertificateEvent
-from .printing import Line, hours, lines, long_date, us_date
+from .printing import Line, hours, in_hours, lines, long_date, us_date
 from .signing import unsigned_is_allowed
 
 
@@ -40,6 +42,8 @@ class Verified:
     public_reason: str
     replaced_by: str
     replaces: str
+    confirm_only: bool
+    licence: str
 
     @property
     def band(self) -> str:
@@ -54,18 +58,53 @@ class Verified:
 
     @property
     def sentence(self) -> str:
-        """The answer in one plain sentence."""
+        """What stands after the word, so that both together are the answer in one plain sentence."""
+        if self.status == Status.ALTERED:
+            return "Don't rely on this certificate."
+        issued = f"Issued to {self.facts['name']} on {long_date(self.facts['issued_at'][:10])}"
+        return f"{issued} for {in_hours(self.facts)}{self.but}"
+
+    @property
+    def but(self) -> str:
+        """How the sentence ends."""
         since = us_date(self.since.date())
         if self.status == Status.REVOKED:
             because = f" Reason: {self.public_reason.lower()}." if self.public_reason else ""
-            return f"It no longer stands, since {since}.{because}"
+            return f", and revoked on {since}. It no longer counts.{because}"
         if self.status == Status.SUPERSEDED:
-            return f"A corrected certificate took its place on {since}."
-        if self.status == Status.ALTERED:
-            return "Don't rely on this certificate."
+            return f". A corrected certificate took its place on {since}."
         if self.band == "sample":
-            return "The record is genuine and unchanged, but it counts toward no license."
-        return f"{self.facts['provider']['name']} issued this record, and it stands."
+            return ". The record is genuine, but it counts toward no license."
+        return "."
+
+    @property
+    def answer(self) -> str:
+        """The whole answer in one sentence, for lists, mails and machines."""
+        return f"{self.word}: {self.sentence[:1].lower()}{self.sentence[1:]}"
+
+    @property
+    def standing(self) -> list[Line]:
+        """Its status with dates, in public words. An approval's own dates would be read as the certificate's."""
+        approvers = ", ".join(dict.fromkeys(one["accreditor"] for one in self.facts["approvals"]))
+        reason = f". Reason: {self.public_reason.lower()}" if self.public_reason else ""
+        approved = f"Yes, by {approvers}" if approvers else "No"
+        every = [
+            Line("Status", f"{self.word}, since {us_date(self.since.date())}{reason}"),
+            Line("Provider approved on the completion date", approved),
+            Line("License of the holder", self.licence_tail),
+        ]
+        return [line for line in every if line.value]
+
+    @property
+    def licence_tail(self) -> str:
+        """As much of the license number as the holder shows: its state and its last three characters."""
+        state, _, number = self.licence.partition(" ")
+        return f"{state}, ending in {number[-3:]}" if number else ""
+
+    def is_licence(self, typed: str) -> bool:
+        """Whether a typed number is the license that the holder shows. False when none is shown."""
+        _, _, number = self.licence.partition(" ")
+        return bool(number) and licence_key(typed) == licence_key(number)
 
     @property
     def hours(self) -> str:
@@ -88,9 +127,13 @@ WORDS = {
 }
 
 
-def look_up(code: str) -> Verified | None:
-    """The answer for a canonical code, in one statement. None when we issued none under it."""
-    row = Certificate.objects.with_status().filter(code=code).values(*FIELDS).first()
+def look_up(code: str, family_name: str = "") -> Verified | None:
+    """The answer for a canonical code, in one statement.
+
+    None when we issued none under it, and when its holder asks for a family name and this isn't it.
+    """
+    open_ones = Certificate.objects.shown_to(name_key(family_name)).with_status()
+    row = open_ones.filter(code=code).values(*FIELDS).first()
     return verdict(row) if row else None
 
 
@@ -107,6 +150,9 @@ FIELDS = [
     "replaces_code",
     "public_key",
     "key_compromised_at",
+    "confirm_only",
+    "licence_state",
+    "licence_number",
 ]
 
 
@@ -125,6 +171,8 @@ def verdict(row: Mapping[str, Any]) -> Verified:
         public_reason=row["latest_reason"],
         replaced_by=row["replaced_by_code"] or "",
         replaces=row["replaces_code"] or "",
+        confirm_only=bool(row["confirm_only"]),
+        licence=f"{row['licence_state']} {row['licence_number']}" if row["licence_number"] else "",
     )
 
 
@@ -155,3 +203,10 @@ def status_of(latest_kind: str, genuine: bool) -> Status:
         CertificateEvent.Kind.REVOKED: Status.REVOKED,
         CertificateEvent.Kind.SUPERSEDED: Status.SUPERSEDED,
     }[CertificateEvent.Kind(latest_kind)]
+
+
+def document(verified: Verified) -> Credential:
+    """The signed facts as one document."""
+    return credential(
+        verified.facts, sha256=verified.sha256, key_id=verified.key_id, signature=verified.signature
+    )

@@ -1,0 +1,3 @@
+from . import checking, disclosing, holding, publishing
+
+__all__ = ["checking", "disclosing", "holding", "publishing"]
