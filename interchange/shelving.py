@@ -24,7 +24,15 @@ from courses.models.pages import CourseInstructor
 from courses.rulebooks import Body
 from quizzes import authoring
 from quizzes.kinds.keys import deciding
-from quizzes.models import Bank, Question, QuestionVersion, QuizPage, QuizPool
+from quizzes.models import (
+    Bank,
+    Question,
+    QuestionVersion,
+    QuizFeedback,
+    QuizPage,
+    QuizPool,
+    QuizQuestion,
+)
 
 from . import identities
 from .formats import sources
@@ -38,6 +46,20 @@ STEP_PAGES: dict[type, type[LessonPage | QuizPage | AttestationPage]] = {
     sources.Quiz: QuizPage,
     sources.Attestation: AttestationPage,
 }
+
+
+# What a quiz's file and its page call by the same name.
+TERMS = (
+    "introduction",
+    "preset",
+    "pass_mark",
+    "time_limit",
+    "cool_down",
+    "reveal",
+    "confidence",
+    "shuffles_questions",
+    "shuffles_options",
+)
 
 
 def put(source: sources.Source) -> Model:
@@ -149,18 +171,37 @@ def _block(block: sources.Block, lesson: sources.Lesson, citable: dict[str, int]
 
 
 def _quiz(page: QuizPage, source: sources.Quiz) -> None:
-    page.introduction = source.introduction
-    page.pass_mark = source.pass_mark
+    for name in TERMS:
+        setattr(page, name, getattr(source, name))
     page.attempts_allowed = source.attempts
     page.pools = [
         QuizPool(
             bank=Bank.objects.get(code=pool.bank),
             objective=_objective(source.course, pool.objective),
+            tag=pool.tag,
             draw=pool.draw,
+            safety=pool.safety,
             sort_order=n,
         )
         for n, pool in enumerate(source.pools)
     ]
+    page.fixed = [
+        QuizQuestion(question=_question_called(name), sort_order=n) for n, name in enumerate(source.questions)
+    ]
+    page.feedback = [
+        QuizFeedback(
+            objective=_objective(source.course, words.objective),
+            at_least=words.at_least,
+            text=words.text,
+            sort_order=n,
+        )
+        for n, words in enumerate(source.feedback)
+    ]
+
+
+def _question_called(name: str) -> Question:
+    bank, _, key = name.partition("/")
+    return Question.objects.get(bank__code=bank, key=key)
 
 
 def _objective(course: str, objective: str) -> Objective | None:

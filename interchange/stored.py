@@ -51,7 +51,7 @@ def _steps() -> list[Any]:
     """All steps of all courses, in the order of the tree."""
     lessons = LessonPage.objects.select_related("latest_revision").prefetch_related("objectives")
     quizzes = QuizPage.objects.select_related("latest_revision").prefetch_related(
-        "pools__bank", "pools__objective"
+        "pools__bank", "pools__objective", "fixed__question__bank", "feedback__objective"
     )
     attestations = AttestationPage.objects.select_related("latest_revision")
     return sorted([*lessons, *quizzes, *attestations], key=lambda page: page.path)
@@ -157,13 +157,29 @@ def _quiz(page: QuizPage, course: str) -> sources.Quiz:
         id=page.slug,
         title=page.title,
         introduction=_text(page.introduction),
+        preset=page.preset,
         pass_mark=page.pass_mark,
         attempts=page.attempts_allowed,
+        time_limit=page.time_limit,
+        cool_down=page.cool_down,
+        reveal=page.reveal,
+        confidence=page.confidence,
+        shuffles_questions=page.shuffles_questions,
+        shuffles_options=page.shuffles_options,
+        questions=tuple(f"{row.question.bank.code}/{row.question.key}" for row in page.fixed.all()),
         pools=tuple(
-            sources.Pool(pool.bank.code, f"LO{pool.objective.number}" if pool.objective else "", pool.draw)
+            sources.Pool(pool.bank.code, _named(pool.objective), pool.draw, pool.tag, pool.safety)
             for pool in page.pools.all()
         ),
+        feedback=tuple(
+            sources.ClosingWords(words.at_least, _text(words.text), _named(words.objective))
+            for words in page.feedback.all()
+        ),
     )
+
+
+def _named(objective: Objective | None) -> str:
+    return f"LO{objective.number}" if objective else ""
 
 
 def _banks() -> Iterator[sources.Bank]:

@@ -44,7 +44,8 @@ class Grade:
 def grade(paper: Paper, responses: Mapping[Any, Any]) -> Grade:
     """Grade each item's response; an item without one earns nothing.
 
-    Passed: at least the pass mark's share of the points, and every must-pass item answered fully.
+    Passed: at least the pass mark's share of the points, and every must-pass item answered fully. With a
+    pass mark of 0 handing it in passes, whatever wrong choices cost.
     Raises ValueError for a paper without points, on which everyone would pass.
     """
     fractions = {item.key: item_fraction(item, responses.get(item.key)) for item in paper.items}
@@ -53,7 +54,7 @@ def grade(paper: Paper, responses: Mapping[Any, Any]) -> Grade:
     if max_points <= 0:
         raise ValueError("A paper without points cannot be graded.")
     missed = frozenset(item.key for item in paper.items if item.must_pass and fractions[item.key] < 1)
-    passed = points * 100 >= paper.pass_mark * max_points and not missed
+    passed = (paper.pass_mark == 0 or points * 100 >= paper.pass_mark * max_points) and not missed
     return Grade(fractions, points, max_points, missed, passed)
 
 

@@ -9,7 +9,8 @@ from django.db.models import Model
 from accounts.models import User
 from accounts.policy import Rules, decide
 
-from .models import Attempt
+from .models import Attempt, AttemptItem
+from .terms import DURING, SETTLED, terms
 
 
 def can(user: User | AnonymousUser, action: str, obj: Model) -> bool:
@@ -21,16 +22,26 @@ def sees_keys(user: User | AnonymousUser, attempt: Attempt) -> bool:
     """Keys and feedback belong to who has nothing left to try: they passed, or used all their attempts.
 
     While an attempt is open, or another one may be opened, a key would be the answer to the next question.
+    A quiz whose terms reveal after each attempt shows them then, to its own learner.
     """
     if attempt.submitted_at is None or attempt.enrolment.learner_id != user.pk:
         return False
     attempts = list(Attempt.objects.at_step(attempt.enrolment_id, attempt.step_key).with_outcome())
-    if any(each.passed for each in attempts):
+    held = terms(attempt.step.body)
+    if held.reveal != SETTLED or any(each.passed for each in attempts):
         return True
-    allowed = attempt.step.body["attempts_allowed"]
+    allowed = held.attempts_allowed
     return bool(allowed) and len(attempts) >= allowed and all(each.submitted_at for each in attempts)
+
+
+def sees_key_at_once(user: User | AnonymousUser, item: AttemptItem) -> bool:
+    """In practice: as soon as the question is answered."""
+    attempt = item.attempt
+    own = attempt.enrolment.learner_id == user.pk
+    return own and terms(attempt.step.body).reveal == DURING and item.answers.exists()
 
 
 RULES: Rules = {
     ("see keys", "quizzes.Attempt"): sees_keys,
+    ("see keys", "quizzes.AttemptItem"): sees_key_at_once,
 }

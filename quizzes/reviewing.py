@@ -15,7 +15,7 @@ from courses.rendering import reference_entry
 
 from . import kinds
 from .models import Attempt, AttemptItem, AttemptResult
-from .sitting import frozen_questions
+from .papers import frozen_questions
 
 HEADING = re.compile(r"^##\s+(.+?)\s*(?:\{#[a-z0-9-]+\})?\s*$", re.MULTILINE)
 

@@ -1,7 +1,6 @@
 """Sitting a quiz: a paper is drawn, answers are appended, the sitting closes once and is graded."""
 
 import logging
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,51 +8,74 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef
 from django.utils import timezone
 
 from courses.models import EditionStep, Enrolment
-from courses.progress import record_step, why_locked
+from courses.progress import record_step
 
-from . import grading, kinds
-from .authoring import content_sha256
-from .drawing import Pool, draw
-from .models import Answer, Attempt, AttemptItem, AttemptResult, Flag, ItemGrade, QuestionVersion
+from . import grading
+from .models import (
+    Answer,
+    Attempt,
+    AttemptItem,
+    AttemptQuerySet,
+    AttemptResult,
+    Flag,
+    ItemGrade,
+    LateAnswer,
+)
+from .papers import NothingToAsk, Refused, draw_paper, paper_items, paper_of
 from .sitting_sql import insert_answer, insert_attempt
+from .standing import (
+    AlreadyPassed,
+    AttemptsUsedUp,
+    CoolingDown,
+    EnrolmentEnded,
+    Standing,
+    StepLocked,
+    refusal,
+    standing_at,
+)
+from .tallying import tally
+
+__all__ = [
+    "AlreadyPassed",
+    "AttemptsUsedUp",
+    "Closed",
+    "CoolingDown",
+    "EnrolmentEnded",
+    "NothingToAsk",
+    "Refused",
+    "Saved",
+    "Stale",
+    "StepLocked",
+    "clear_flag",
+    "close_overdue",
+    "open_attempt",
+    "save_answer",
+    "set_flag",
+    "submit",
+    "submit_one",
+]
 
 logger = logging.getLogger(__name__)
-chance = secrets.SystemRandom()
 
 # Each try that fails means that another answer to the same item was stored meanwhile.
 TRIES = 100
 
-
-class Refused(Exception):
-    """An attempt may not be opened. Its text is the reason, for the learner."""
-
-
-class EnrolmentEnded(Refused):
-    pass
-
-
-class StepLocked(Refused):
-    pass
-
-
-class AlreadyPassed(Refused):
-    pass
-
-
-class AttemptsUsedUp(Refused):
-    pass
-
-
-class NothingToAsk(Refused):
-    pass
+# Late answers to one item that are kept. A browser sends each once; more are no learner's.
+MAX_LATE = 10
 
 
 class Closed(Exception):
-    """The attempt takes no more answers: it was submitted, or its time has run out."""
+    """The attempt takes no more answers: it was submitted, or its time has run out.
+
+    `kept`: the answer was stored as late. It is not graded unless a person reopens the attempt.
+    """
+
+    def __init__(self, *, kept: bool = False) -> None:
+        super().__init__("This attempt is closed.")
+        self.kept = kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,38 +94,30 @@ class Stale(Exception):
         self.current = current
 
 
-def refusal(enrolment: Enrolment, step: EditionStep, attempts: Sequence[Attempt]) -> Refused | None:
-    """Why no attempt may be opened at this step, or None. `attempts` carry their outcome."""
-    if enrolment.ended_at:
-        return EnrolmentEnded("You left this course, so its quiz is closed.")
-    if any(attempt.passed for attempt in attempts):  # type: ignore[attr-defined]  # with_outcome()
-        return AlreadyPassed("You passed this quiz. There’s nothing left to do here.")
-    allowed = step.body["attempts_allowed"]
-    if allowed and len(attempts) >= allowed:
-        used = "your only attempt" if allowed == 1 else f"all {allowed} attempts"
-        return AttemptsUsedUp(f"You have used {used}.")
-    reason = why_locked(enrolment, step)
-    return StepLocked(reason) if reason else None
-
-
-def open_attempt(enrolment: Enrolment, step: EditionStep) -> Attempt:
+def open_attempt(enrolment: Enrolment, step: EditionStep, where: Standing | None = None) -> Attempt:
     """Return the open attempt at this step, or open one on a freshly drawn paper.
 
-    Raises the Refused that says why. Two posts at once open one attempt.
+    `where` is what the caller has just read of it. Raises the Refused that says why. Two posts at once open
+    one attempt.
     """
-    attempts = list(Attempt.objects.at_step(enrolment, step.key).with_outcome())
-    for attempt in attempts:
-        if attempt.submitted_at is None:
-            return attempt
-    if refused := refusal(enrolment, step, attempts):
+    where = where or standing_at(enrolment, step)
+    if where.has_open:
+        open_ = Attempt.objects.at_step(enrolment, step.key).open().first()
+        return open_ or open_attempt(enrolment, step)
+    now = timezone.now()
+    if refused := refusal(where, now):
         raise refused
-    versions = draw_paper(enrolment, step)
+    versions = draw_paper(where.enrolment, where.step)
+    limit = where.terms.time_limit
+    time = where.terms.time_for(where.factor)
     attempt = Attempt(
-        enrolment=enrolment,
-        step=step,
+        enrolment=where.enrolment,
+        step=where.step,
         step_key=step.key,
-        number=attempts[-1].number + 1 if attempts else 1,
-        opened_at=timezone.now(),
+        number=where.attempts + 1,
+        opened_at=now,
+        time_limit=int(limit.total_seconds()) if limit else None,
+        deadline_at=now + time if time else None,
     )
     with transaction.atomic(savepoint=False):
         if insert_attempt(attempt):
@@ -112,102 +126,76 @@ def open_attempt(enrolment: Enrolment, step: EditionStep) -> Attempt:
     return open_attempt(enrolment, step)
 
 
-def draw_paper(enrolment: Enrolment, step: EditionStep) -> list[QuestionVersion]:
-    """Draw from the frozen pools, questions this learner has not met first. Raises NothingToAsk."""
-    pools = step.body["pools"]
-    frozen = {
-        (UUID(row["uuid"]), row["version"]): row["digest"] for pool in pools for row in pool["questions"]
-    }
-    met = AttemptItem.objects.filter(
-        attempt__enrolment__learner=enrolment.learner_id,
-        attempt__step_key=step.key,
-        version__question=OuterRef("question"),
-    )
-    versions = (
-        QuestionVersion.objects.not_void()
-        .filter(question__public_id__in={identity for identity, _ in frozen})
-        .select_related("question")
-        .annotate(met=Exists(met))
-    )
-    salt = bytes(step.edition.salt)
-    there = {
-        str(version.question.public_id): version
-        for version in versions
-        if is_as_frozen(version, frozen.get((version.question.public_id, version.number)), salt)
-    }
-    drawn = draw(
-        [
-            Pool(pool["draw"], [row["uuid"] for row in pool["questions"] if row["uuid"] in there])
-            for pool in pools
-        ],
-        frozenset(identity for identity, version in there.items() if version.met),
-        chance,
-    )
-    if not drawn:
-        raise NothingToAsk("This quiz has no question to ask at the moment. We’ve been told.")
-    return [there[str(identity)] for identity in drawn]
-
-
-def is_as_frozen(version: QuestionVersion, digest: str | None, salt: bytes) -> bool:
-    """Whether the edition holds this version, word for word. One that was tampered with is never asked."""
-    if digest is None:
-        return False
-    found = QuestionVersion(sha256=content_sha256(version.kind, version.payload, version.references))
-    if found.digest(salt) != digest:
-        logger.error("Question version %s differs from what its edition froze.", version.pk)
-        return False
-    return True
-
-
-def paper_items(attempt: Attempt, versions: Sequence[QuestionVersion]) -> list[AttemptItem]:
-    items = []
-    for position, version in enumerate(versions, 1):
-        order = kinds.rule(version.kind).parts(version.payload)
-        chance.shuffle(order)
-        items.append(AttemptItem(attempt=attempt, position=position, version=version, option_order=order))
-    return items
-
-
 def save_answer(
-    attempt: Attempt, item: AttemptItem, response: Any, client_id: UUID, base: int | None = None
+    attempt: Attempt,
+    item: AttemptItem,
+    response: Any,
+    client_id: UUID,
+    base: int | None = None,
+    confidence: int | None = None,
 ) -> Saved:
     """Append an answer. A repeated client id, or the same response again, returns the answer there is.
 
-    `base` is the sequence of the answer that the learner last saw, 0 for none. Raises Stale when a newer
-    one is there, Closed when the attempt takes no more, and ValueError for an item of another attempt or a
-    client id that was used for another item.
+    `base` is the sequence of the answer that the learner last saw, 0 for none; `confidence` is 1, 2 or 3.
+    Raises Stale when a newer one is there, Closed when the attempt takes no more, and ValueError for an item
+    of another attempt or a client id that was used for another item.
     """
     if item.attempt_id != attempt.pk:
         raise ValueError("This question is not on this paper.")
     for _ in range(TRIES):
         now = timezone.now()
-        sequence = insert_answer(attempt, item, response, client_id, base, now)
-        if sequence is not None:
+        answer = Answer(
+            attempt=attempt,
+            item=item,
+            client_id=client_id,
+            response=response,
+            confidence=confidence,
+            received_at=now,
+        )
+        if (sequence := insert_answer(answer, base)) is not None:
             return Saved(sequence, now)
-        if stored := stored_already(attempt, item, response, client_id, base):
+        if stored := stored_already(answer, base):
             return Saved(stored.sequence, stored.received_at)
     raise RuntimeError(f"Answer to item {item.pk} lost {TRIES} races.")
 
 
-def stored_already(
-    attempt: Attempt, item: AttemptItem, response: Any, client_id: UUID, base: int | None
-) -> Answer | None:
+def stored_already(answer: Answer, base: int | None) -> Answer | None:
     """Why an answer was not inserted: the answer there is, or None when it is worth another try.
 
     Raises Closed, Stale and ValueError as `save_answer` says.
     """
-    if repeated := Answer.objects.filter(attempt=attempt, client_id=client_id).first():
-        if repeated.item_id != item.pk:
+    repeated = Answer.objects.filter(attempt=answer.attempt_id, client_id=answer.client_id).first()
+    if repeated:
+        if repeated.item_id != answer.item_id:
             raise ValueError("This answer's id was used for another question.")
         return repeated
-    if not Attempt.objects.takes_answers(timezone.now()).filter(pk=attempt.pk).exists():
-        raise Closed
-    latest = item.answers.order_by("-sequence").first()
+    if not Attempt.objects.takes_answers(answer.received_at).filter(pk=answer.attempt_id).exists():
+        raise Closed(kept=keep_late(answer))
+    latest = Answer.objects.filter(item=answer.item_id).order_by("-sequence").first()
     if base is None or base == (latest.sequence if latest else 0):
         return None
-    if latest and latest.response == response:
+    if latest and (latest.response, latest.confidence) == (answer.response, answer.confidence):
         return latest
     raise Stale(latest)
+
+
+def keep_late(answer: Answer) -> bool:
+    """Store what came too late, once. Says nothing new, or too many: not kept. Returns whether it is stored."""
+    late = LateAnswer.objects.filter(item=answer.item_id)
+    if late.filter(client_id=answer.client_id).exists():
+        return True
+    if not answer.response or late.count() >= MAX_LATE:
+        return False
+    late.get_or_create(
+        attempt_id=answer.attempt_id,
+        client_id=answer.client_id,
+        defaults={
+            "item_id": answer.item_id,
+            "response": answer.response,
+            "received_at": answer.received_at,
+        },
+    )
+    return True
 
 
 def set_flag(item: AttemptItem) -> None:
@@ -227,49 +215,67 @@ def require_open(attempt: Attempt) -> None:
         raise Closed
 
 
-@transaction.atomic
-def submit(
-    attempt: Attempt, *, by: str = Attempt.ClosedBy.LEARNER, at: datetime | None = None
-) -> AttemptResult:
+def submit(attempt: Attempt, *, by: str = Attempt.ClosedBy.LEARNER) -> AttemptResult:
     """Close the attempt and grade the latest answers. A second submit returns the result there is.
 
     A pass records the step in the same transaction, with the moment of submitting.
     """
+    return submit_one(Attempt.objects.filter(pk=attempt.pk), by=by)
+
+
+@transaction.atomic
+def submit_one(attempts: AttemptQuerySet, *, by: str = Attempt.ClosedBy.LEARNER) -> AttemptResult:
+    """Submit the one attempt that the query finds. Raises Attempt.DoesNotExist.
+
+    The enrolment is locked with it: who left the course meanwhile passes nothing.
+    """
     attempt = (
-        Attempt.objects.select_for_update(of=("self",))
-        .select_related("step__edition", "enrolment")
-        .get(pk=attempt.pk)
+        attempts.select_for_update(of=("self", "enrolment"), no_key=True)
+        .select_related("step", "enrolment")
+        .defer("step__html")
+        .get()
     )
     if attempt.submitted_at:
         return attempt.results.latest("sequence")
     now = timezone.now()
-    items = list(attempt.items.select_related("version__question").with_answer())
+    items = list(attempt.items.select_related("version__question").with_answer().order_by("position"))
     grade = grading.grade(paper_of(attempt.step, items), {item.pk: item.answer_response for item in items})
-    keep_grades(items, grade, now)
+    sequence = attempt.results.count() + 1 if attempt.reopened_at else 1
+    keep_grades(items, grade, now, sequence)
     result = AttemptResult.objects.create(
         attempt=attempt,
-        sequence=1,
+        sequence=sequence,
         points=grade.points,
         max_points=grade.max_points,
         pass_mark=attempt.step.body["pass_mark"],
         missed_must_pass=len(grade.missed_must_pass),
-        passed=grade.passed,
+        passed=grade.passed and attempt.enrolment.ended_at is None,
         graded_at=now,
     )
-    attempt.submitted_at = at or now
-    attempt.closed_by = by
-    attempt.save(update_fields=["submitted_at", "closed_by"])
-    if grade.passed:
+    close(attempt, items, by, now)
+    if result.passed:
         record_step(attempt.enrolment, attempt.step, attempt.submitted_at)
+    if sequence == 1 and attempt.number == 1:
+        tally(items, grade)
     return result
 
 
-def keep_grades(items: Sequence[AttemptItem], grade: grading.Grade, now: datetime) -> None:
+def close(attempt: Attempt, items: Sequence[AttemptItem], by: str, now: datetime) -> None:
+    """Once time is up the last answer is the moment of submitting, however late that is noticed."""
+    attempt.submitted_at, attempt.closed_by = now, by
+    if attempt.deadline_at and now >= attempt.deadline_at:
+        answered = [at for item in items if (at := item.answered_at)]  # type: ignore[attr-defined]  # with_answer()
+        attempt.submitted_at = max(answered, default=attempt.deadline_at)
+        attempt.closed_by = Attempt.ClosedBy.TIMER if by == Attempt.ClosedBy.LEARNER else by
+    attempt.save(update_fields=["submitted_at", "closed_by"])
+
+
+def keep_grades(items: Sequence[AttemptItem], grade: grading.Grade, now: datetime, sequence: int) -> None:
     """Append what each item earned, and by which answer and version."""
     ItemGrade.objects.bulk_create(
         ItemGrade(
             item=item,
-            sequence=1,
+            sequence=sequence,
             version=item.version,
             answer_id=item.answer_pk,  # type: ignore[attr-defined]  # with_answer()
             fraction=grade.fractions[item.pk],
@@ -277,29 +283,6 @@ def keep_grades(items: Sequence[AttemptItem], grade: grading.Grade, now: datetim
         )
         for item in items
     )
-
-
-def paper_of(step: EditionStep, items: Sequence[AttemptItem]) -> grading.Paper:
-    """The paper as its edition rules it: which items must be passed, and what it takes."""
-    questions = frozen_questions(step)
-    return grading.Paper(
-        tuple(
-            grading.Item(
-                item.pk,
-                kinds.rule(item.version.kind),
-                item.version.payload,
-                item.points,
-                questions[str(item.version.question.public_id)]["must_pass"],
-            )
-            for item in items
-        ),
-        step.body["pass_mark"],
-    )
-
-
-def frozen_questions(step: EditionStep) -> dict[str, dict[str, Any]]:
-    """What the edition says of each question it may ask, by the question's id."""
-    return {row["uuid"]: row for pool in step.body["pools"] for row in pool["questions"]}
 
 
 def close_overdue(now: datetime | None = None) -> int:
@@ -310,15 +293,9 @@ def close_overdue(now: datetime | None = None) -> int:
     closed = 0
     for attempt in Attempt.objects.overdue(now or timezone.now()):
         try:
-            close(attempt)
+            submit(attempt, by=Attempt.ClosedBy.SWEEP)
         except Exception:
             logger.exception("Attempt %s could not be closed.", attempt.pk)
         else:
             closed += 1
     return closed
-
-
-def close(attempt: Attempt) -> AttemptResult:
-    """Submit an overdue attempt for its learner. No answer can arrive any more, so the last one is known."""
-    last = attempt.answers.aggregate(last=Max("received_at"))["last"]
-    return submit(attempt, by=Attempt.ClosedBy.SWEEP, at=last or attempt.deadline_at)

@@ -6,25 +6,23 @@ SQLite has no row locks and needs none: its transactions take the write lock fir
 """
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.db import connection
 from django.db.models import Field
 
-from .models import Answer, Attempt, AttemptItem
+from .models import GRACE, Answer, Attempt
 
 # Without this lock an acknowledged answer can miss its grading: see tests/quizzes/test_races.py.
 LOCKS = {"postgresql": "FOR SHARE OF attempt"}
 
 INSERT_ANSWER = """
-INSERT INTO quizzes_answer (attempt_id, item_id, client_id, sequence, response, received_at)
-SELECT attempt.id, %(item)s, %(client_id)s, {latest} + 1, %(response)s, %(now)s
+INSERT INTO quizzes_answer (attempt_id, item_id, client_id, sequence, response, confidence, received_at)
+SELECT attempt.id, %(item)s, %(client_id)s, {latest} + 1, %(response)s, {confidence}, %(now)s
   FROM quizzes_attempt attempt
  WHERE attempt.id = %(attempt)s
    AND attempt.submitted_at IS NULL
-   AND (attempt.deadline_at IS NULL OR attempt.deadline_at > %(now)s)
+   AND (attempt.deadline_at IS NULL OR attempt.deadline_at > %(in_grace)s)
    {in_date}
    {lock}
     ON CONFLICT DO NOTHING
@@ -33,16 +31,18 @@ RETURNING sequence
 LATEST = "COALESCE((SELECT MAX(sequence) FROM quizzes_answer WHERE item_id = %(item)s), 0)"
 
 INSERT_ATTEMPT = """
-INSERT INTO quizzes_attempt (public_id, enrolment_id, step_id, step_key, number, opened_at, deadline_at, closed_by)
-VALUES (%(public_id)s, %(enrolment)s, %(step)s, %(step_key)s, %(number)s, %(opened_at)s, %(deadline_at)s, '')
+INSERT INTO quizzes_attempt
+       (public_id, enrolment_id, step_id, step_key, number, opened_at, time_limit, deadline_at, closed_by)
+SELECT %(public_id)s, enrolment.id, %(step)s, %(step_key)s, %(number)s, %(opened_at)s, {time_limit}, {deadline_at}, ''
+  FROM courses_enrolment enrolment
+ WHERE enrolment.id = %(enrolment)s
+   AND enrolment.ended_at IS NULL
     ON CONFLICT DO NOTHING
 RETURNING id
 """
 
 
-def insert_answer(
-    attempt: Attempt, item: AttemptItem, response: Any, client_id: UUID, base: int | None, now: datetime
-) -> int | None:
+def insert_answer(answer: Answer, base: int | None) -> int | None:
     """Append an answer to an open attempt and return its sequence; None when a guard let nothing through.
 
     The guards: the attempt is open and in time, nobody used the client id, no other answer took the same
@@ -50,23 +50,25 @@ def insert_answer(
     """
     statement = INSERT_ANSWER.format(
         latest=LATEST,
+        # PostgreSQL cannot tell the type of a NULL that is bound by a SELECT.
+        confidence="NULL" if answer.confidence is None else "%(confidence)s",
         in_date="" if base is None else f"AND {LATEST} = %(base)s",
         lock=LOCKS.get(connection.vendor, ""),
     )
     values = {
-        "attempt": attempt.pk,
-        "item": item.pk,
-        "client_id": stored(Answer, "client_id", client_id),
-        "response": stored(Answer, "response", response),
-        "now": stored(Answer, "received_at", now),
+        "attempt": answer.attempt_id,
+        "item": answer.item_id,
+        "client_id": stored(Answer, "client_id", answer.client_id),
+        "response": stored(Answer, "response", answer.response),
+        "now": stored(Answer, "received_at", answer.received_at),
+        "in_grace": stored(Answer, "received_at", answer.received_at - GRACE),
     }
-    if base is not None:
-        values["base"] = base
-    return first_value(statement, values)
+    optional = {"confidence": answer.confidence, "base": base}
+    return first_value(statement, values | {name: v for name, v in optional.items() if v is not None})
 
 
 def insert_attempt(attempt: Attempt) -> bool:
-    """Insert an unsaved attempt, and set its id. False when somebody has just opened another."""
+    """Insert an unsaved attempt, and set its id. False when somebody has just opened another, or the learner left."""
     values = {
         "public_id": stored(Attempt, "public_id", attempt.public_id),
         "enrolment": attempt.enrolment_id,
@@ -74,9 +76,16 @@ def insert_attempt(attempt: Attempt) -> bool:
         "step_key": stored(Attempt, "step_key", attempt.step_key),
         "number": attempt.number,
         "opened_at": stored(Attempt, "opened_at", attempt.opened_at),
+    }
+    optional = {
+        "time_limit": attempt.time_limit,
         "deadline_at": stored(Attempt, "deadline_at", attempt.deadline_at),
     }
-    attempt.pk = first_value(INSERT_ATTEMPT, values)
+    given = {name: value for name, value in optional.items() if value is not None}
+    statement = INSERT_ATTEMPT.format(
+        **{name: f"%({name})s" if name in given else "NULL" for name in optional}
+    )
+    attempt.pk = first_value(statement, values | given)
     attempt._state.adding = attempt.pk is None
     return attempt.pk is not None
 

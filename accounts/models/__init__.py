@@ -1,3 +1,4 @@
+from .accommodations import Accommodation
 from .audit import AuditEvent
 from .grants import Grant, GrantQuerySet, Role
 from .licences import LicenceCycle, ProfessionalLicence
@@ -6,6 +7,7 @@ from .organisations import Membership, Organisation
 from .users import User
 
 __all__ = [
+    "Accommodation",
     "AuditEvent",
     "Grant",
     "GrantQuerySet",

@@ -1,5 +1,7 @@
 """What one file says of another: every name that is used must be defined somewhere."""
 
+from json import loads
+
 from .problems import Report, Use
 from .sources import Library
 
@@ -22,6 +24,8 @@ def check(library: Library, report: Report) -> None:
             _check_lesson(use, report)
         elif use.kind == "pool":
             _check_pool(use, library, report)
+        elif use.kind == "fixed question":
+            _check_fixed(use, library, report)
         elif not report.defines(use.kind if use.kind != "evidence" else "reference", use.name, _course(use)):
             code, message = MISSING[use.kind]
             report.add(use.place, code, message.format(use.name))
@@ -41,14 +45,29 @@ def _check_lesson(use: Use, report: Report) -> None:
 
 
 def _check_pool(use: Use, library: Library, report: Report) -> None:
-    bank, objective, draw = use.name.split(" ")
-    held = sum(
-        question.bank == bank and objective in ("", question.objective) for question in library.questions
-    )
+    bank, objective, tag, draw, safety = loads(use.name)
+    held = [
+        question
+        for question in library.questions
+        if question.bank == bank
+        and objective in ("", question.objective)
+        and (not tag or tag.lower() in {each.lower() for each in question.tags})
+    ]
     is_known = not objective or report.defines("objective", objective, use.course)
-    if is_known and report.defines("bank", bank, "") and int(draw) > held:
-        what = f" for {objective}" if objective else ""
-        report.add(use.place, "E210", f"the pool draws {draw}, bank {bank} has {held}{what}")
+    if not is_known or not report.defines("bank", bank, ""):
+        return
+    what = (f" for {objective}" if objective else "") + (f" tagged “{tag}”" if tag else "")
+    if draw > len(held):
+        report.add(use.place, "E210", f"the pool draws {draw}, bank {bank} has {len(held)}{what}")
+    must_pass = sum(question.must_pass for question in held)
+    if safety > min(draw, must_pass):
+        message = f"the pool draws {draw} with {safety} safety questions, bank {bank} has {must_pass}{what}"
+        report.add(use.place, "E217", message)
+
+
+def _check_fixed(use: Use, library: Library, report: Report) -> None:
+    if use.name not in {f"{question.bank}/{question.id}" for question in library.questions}:
+        report.add(use.place, "E508", f"no question `{use.name}`: name it as bank/id")
 
 
 def _advise(library: Library, report: Report) -> None:

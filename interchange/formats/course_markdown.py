@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from json import dumps
 
 from . import prose, yaml_nodes
 from .course_yaml import OBJECTIVE, check_review
@@ -10,12 +11,15 @@ from .problems import Place, Report
 from .sources import (
     CALLOUTS,
     CERTAINTIES,
+    PRESETS,
+    REVEALS,
     STEP_KINDS,
     VERDICTS,
     Attestation,
     Block,
     Callout,
     Claim,
+    ClosingWords,
     Lesson,
     Pool,
     Quiz,
@@ -102,41 +106,83 @@ def _objectives(fields: Fields) -> tuple[str, ...]:
 
 def _quiz(fields: Fields, body: Body, course: str, report: Report) -> Quiz:
     prose.check(body.whole, report)
-    quiz = Quiz(
+    preset = fields.choice("preset", PRESETS, default="post-test")
+    is_test = preset == "post-test"
+    return Quiz(
         course=course,
         id=fields.word("id"),
         title=fields.text("title"),
         introduction=body.whole.text,
-        pass_mark=fields.number("pass_mark", 1, 100),
+        preset=preset,
+        pass_mark=fields.number("pass_mark", 0, 100) if is_test or fields.has("pass_mark") else None,
         attempts=fields.number("attempts", 0, 100, default=0),
+        time_limit=fields.number("time_limit", 0, 24 * 60, default=0),
+        cool_down=fields.number("cool_down", 0, 24 * 90, default=0),
+        reveal=fields.choice("reveal", REVEALS, default=""),
+        confidence=fields.flag("confidence", default=False),
+        shuffles_questions=fields.flag("shuffle_questions", default=True),
+        shuffles_options=fields.flag("shuffle_options", default=True),
+        questions=_fixed(fields),
         pools=_pools(fields, report),
+        feedback=_feedback(fields, report),
     )
-    return quiz
+
+
+def _fixed(fields: Fields) -> tuple[str, ...]:
+    """Questions that every attempt asks, each as bank/id."""
+    named = fields.words("questions")
+    seen: set[str] = set()
+    for name, place in named:
+        if name in seen:
+            fields.report.add(place, "E216", f"`{name}` is asked twice")
+        seen.add(name)
+        fields.report.use("fixed question", name, place)
+    return tuple(name for name, _ in named)
 
 
 def _pools(fields: Fields, report: Report) -> tuple[Pool, ...]:
     pools: list[Pool] = []
-    for item in fields.mappings("pools"):
+    for item in fields.mappings("pools", required=not fields.has("questions")):
         pool = Pool(
             bank=item.word("bank"),
             objective=item.pattern("objective", OBJECTIVE, "LO1, LO2, …", default=""),
+            tag=item.text("tag", limit=100, default=""),
             draw=item.number("draw", 1, 500),
+            safety=item.number("safety", 0, 500, default=0),
         )
         item.finish()
-        overlapping = [p for p in pools if p.bank == pool.bank and _overlap(p.objective, pool.objective)]
+        overlapping = [p for p in pools if _overlap(p, pool)]
         if overlapping:
             report.add(item.place, "E215", "an earlier pool already draws from these questions")
         report.use("bank", pool.bank, item.at("bank"))
         if pool.objective:
             report.use("objective", pool.objective, item.at("objective"))
-        report.use("pool", f"{pool.bank} {pool.objective} {pool.draw}", item.at("draw"))
+        name = dumps([pool.bank, pool.objective, pool.tag, pool.draw, pool.safety])
+        report.use("pool", name, item.at("draw"))
         pools.append(pool)
     return tuple(pools)
 
 
-def _overlap(one: str, other: str) -> bool:
-    """An empty objective means every question of the bank."""
-    return not one or not other or one == other
+def _feedback(fields: Fields, report: Report) -> tuple[ClosingWords, ...]:
+    found = []
+    for item in fields.mappings("feedback", required=False):
+        words = ClosingWords(
+            at_least=item.number("at_least", 0, 100, default=0),
+            objective=item.pattern("objective", OBJECTIVE, "LO1, LO2, …", default=""),
+            text=item.markdown("text"),
+        )
+        item.finish()
+        if words.objective:
+            report.use("objective", words.objective, item.at("objective"))
+        found.append(words)
+    return tuple(found)
+
+
+def _overlap(one: Pool, other: Pool) -> bool:
+    """An empty objective means every question of the bank. Different tags may or may not overlap: release says."""
+    if one.bank != other.bank or (one.tag != other.tag and one.tag and other.tag):
+        return False
+    return not one.objective or not other.objective or one.objective == other.objective
 
 
 def _attestation(fields: Fields, body: Body, course: str, report: Report) -> Attestation:

@@ -54,6 +54,8 @@ CODES = {
     "E211": "An objective's statement begins with its verb.",
     "E212": "A block has text.",
     "E215": "The pools of a quiz do not overlap.",
+    "E216": "A question that every attempt asks is named once.",
+    "E217": "A pool asks no more safety questions than it draws, and than its bank has for it.",
     # Markdown
     "E301": "Markdown has no raw HTML.",
     "E302": "Markdown has no first-level heading: the title is it.",
@@ -80,6 +82,7 @@ CODES = {
     "E505": "A pool's bank stands in banks/.",
     "E506": "A bank's course stands in courses/.",
     "E507": "Evidence belongs to a reference in references.bib.",
+    "E508": "A question that every attempt asks stands in a bank.",
     # Renewal rules
     "E601": "A rule ends after it begins.",
     "E602": "A category or mode stands in one limit of a rule.",

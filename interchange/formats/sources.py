@@ -16,6 +16,8 @@ CALLOUTS = ("pearl", "caution", "contraindication", "red-flag")
 MODES = ("home-study", "live", "webinar")
 LEVELS = ("remember", "understand", "apply", "analyze", "evaluate", "create")
 STEP_KINDS = ("lesson", "quiz", "attestation")
+PRESETS = ("practice", "post-test", "reflection")
+REVEALS = ("during", "after", "settled")
 
 
 @dataclass(frozen=True)
@@ -115,22 +117,44 @@ class Lesson:
 
 @dataclass(frozen=True)
 class Pool:
-    """Draw so many questions of a bank; of one objective, unless that is empty."""
+    """Draw so many questions of a bank; of one objective or with one tag, unless that is empty."""
 
     bank: str
     objective: str
     draw: int
+    tag: str = ""
+    safety: int = 0
+
+
+@dataclass(frozen=True)
+class ClosingWords:
+    """For who reached a share of the points: of the whole quiz, or of one objective."""
+
+    at_least: int
+    text: str
+    objective: str = ""
 
 
 @dataclass(frozen=True)
 class Quiz:
+    """`questions` are asked in every attempt, each named "bank/id". `pass_mark` None: as the preset says."""
+
     course: str
     id: str
     title: str
     introduction: str
-    pass_mark: int
+    pass_mark: int | None
     attempts: int
     pools: tuple[Pool, ...]
+    preset: str = "post-test"
+    time_limit: int = 0
+    cool_down: int = 0
+    reveal: str = ""
+    confidence: bool = False
+    shuffles_questions: bool = True
+    shuffles_options: bool = True
+    questions: tuple[str, ...] = ()
+    feedback: tuple[ClosingWords, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,10 @@ from .sources import (
     Block,
     Callout,
     Claim,
+    ClosingWords,
     Course,
     Lesson,
+    Pool,
     Question,
     Quiz,
     Reference,
@@ -121,22 +123,39 @@ def _quiz(quiz: Quiz) -> str:
         ("id", _line(quiz.id)),
         ("title", _line(quiz.title)),
         ("kind", _line("quiz")),
-        ("pass_mark", _line(str(quiz.pass_mark))),
+        *_unless("preset", quiz.preset, "post-test"),
+        *_unless("pass_mark", quiz.pass_mark, None),
         ("attempts", _line(str(quiz.attempts))),
-        (
-            "pools",
-            _list(
-                _mapping(
-                    ("bank", _line(pool.bank)),
-                    *_optional("objective", pool.objective, _line),
-                    ("draw", _line(str(pool.draw))),
-                    is_inline=True,
-                )
-                for pool in quiz.pools
-            ),
-        ),
+        *_unless("time_limit", quiz.time_limit, 0),
+        *_unless("cool_down", quiz.cool_down, 0),
+        *_unless("reveal", quiz.reveal, ""),
+        *_unless("confidence", quiz.confidence, False),
+        *_unless("shuffle_questions", quiz.shuffles_questions, True),
+        *_unless("shuffle_options", quiz.shuffles_options, True),
+        *([("questions", _list(map(_line, quiz.questions)))] if quiz.questions else []),
+        *([("pools", _list(map(_pool, quiz.pools)))] if quiz.pools else []),
+        *([("feedback", _list(map(_closing_words, quiz.feedback)))] if quiz.feedback else []),
     )
     return _file(front, quiz.introduction)
+
+
+def _pool(pool: Pool) -> yaml.Node:
+    return _mapping(
+        ("bank", _line(pool.bank)),
+        *_optional("objective", pool.objective, _line),
+        *_optional("tag", pool.tag, _line),
+        ("draw", _line(str(pool.draw))),
+        *_unless("safety", pool.safety, 0),
+        is_inline=True,
+    )
+
+
+def _closing_words(words: ClosingWords) -> yaml.Node:
+    return _mapping(
+        ("at_least", _line(str(words.at_least))),
+        *_optional("objective", words.objective, _line),
+        ("text", _markdown(words.text)),
+    )
 
 
 def _attestation(step: Attestation) -> str:
@@ -242,6 +261,14 @@ def _markdown(text: str) -> yaml.Node:
 
 def _line_or_markdown(text: str) -> yaml.Node:
     return _markdown(text) if "\n" in text else _line(text)
+
+
+def _unless(name: str, value: object, usual: object) -> list[tuple[str, yaml.Node]]:
+    """A field, left out where it says what is so without it."""
+    if value == usual:
+        return []
+    said = ("no", "yes")[value] if isinstance(value, bool) else str(value)
+    return [(name, _line(said))]
 
 
 def _optional(name: str, text: str, node: Callable[[str], yaml.Node]) -> list[tuple[str, yaml.Node]]:

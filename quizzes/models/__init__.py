@@ -1,19 +1,26 @@
-from .attempts import Answer, Attempt, AttemptItem, Flag
+from .attempts import GRACE, Answer, Attempt, AttemptItem, AttemptQuerySet, Flag, LateAnswer
 from .grades import AttemptResult, ItemGrade
-from .pages import QuizPage, QuizPool
+from .pages import QuizFeedback, QuizPage, QuizPool, QuizQuestion
 from .questions import Bank, Question, QuestionVersion, TextIsFrozen
+from .tallies import ItemTally
 
 __all__ = [
+    "GRACE",
     "Answer",
     "Attempt",
     "AttemptItem",
+    "AttemptQuerySet",
     "AttemptResult",
     "Bank",
     "Flag",
     "ItemGrade",
+    "ItemTally",
+    "LateAnswer",
     "Question",
     "QuestionVersion",
+    "QuizFeedback",
     "QuizPage",
     "QuizPool",
+    "QuizQuestion",
     "TextIsFrozen",
 ]

@@ -1,9 +1,14 @@
 import uuid
+from datetime import timedelta
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from .grades import AttemptResult, ItemGrade
+
+# An answer given in the last second needs a moment to arrive.
+GRACE = timedelta(seconds=30)
 
 
 class AttemptQuerySet(models.QuerySet):
@@ -15,11 +20,12 @@ class AttemptQuerySet(models.QuerySet):
         return self.filter(submitted_at=None)
 
     def takes_answers(self, now):
-        """Open, and its time has not run out: what the guard of a save demands too."""
-        return self.open().exclude(deadline_at__lte=now)
+        """Open, and its time and grace have not run out: what the guard of a save demands too."""
+        return self.open().exclude(deadline_at__lte=now - GRACE)
 
     def overdue(self, now):
-        return self.open().filter(deadline_at__lte=now)
+        """Open, and no answer can be in time any more."""
+        return self.open().filter(deadline_at__lte=now - GRACE)
 
     def at_step(self, enrolment, step_key):
         return self.filter(enrolment=enrolment, step_key=step_key).order_by("number")
@@ -38,6 +44,7 @@ class Attempt(models.Model):
 
     class ClosedBy(models.TextChoices):
         LEARNER = "learner"
+        TIMER = "timer", "Timer"  # the learner's page, when time was up
         SWEEP = "sweep"
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -46,9 +53,14 @@ class Attempt(models.Model):
     step_key = models.UUIDField(help_text="Repeats the step's key, so that constraints can use it.")
     number = models.PositiveSmallIntegerField()
     opened_at = models.DateTimeField()
+    # As the terms and the learner's accommodation gave it. More time moves it, nothing brings it forward.
     deadline_at = models.DateTimeField(null=True, blank=True)
+    time_limit = models.PositiveIntegerField(null=True, blank=True, help_text="Seconds, before any factor.")
     submitted_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.CharField(max_length=10, choices=ClosedBy, blank=True)
+    reopened_at = models.DateTimeField(
+        null=True, blank=True, help_text="By a person, with a reason: see audit."
+    )
 
     objects = AttemptQuerySet.as_manager()
 
@@ -67,6 +79,10 @@ class Attempt(models.Model):
                 condition=Q(submitted_at=None) | Q(submitted_at__gte=F("opened_at")),
                 name="an_attempt_closes_after_it_opens",
             ),
+            models.CheckConstraint(
+                condition=Q(deadline_at=None) | Q(deadline_at__gt=F("opened_at")),
+                name="a_deadline_comes_after_the_start",
+            ),
         ]
         indexes = [
             models.Index(
@@ -84,12 +100,13 @@ class AttemptItemQuerySet(models.QuerySet):
         return self.filter(attempt__enrolment__learner_id=user.pk) if user.is_authenticated else self.none()
 
     def with_answer(self):
-        """With `answer_pk`, `answer_sequence`, `answer_response` and `answered_at` of its latest answer, or None."""
+        """With `answer_pk`, `_sequence`, `_response`, `_confidence` and `answered_at` of its latest answer, or None."""
         latest = Answer.objects.filter(item=OuterRef("pk")).order_by("-sequence")
         return self.annotate(
             answer_pk=Subquery(latest.values("pk")[:1]),
             answer_sequence=Subquery(latest.values("sequence")[:1]),
             answer_response=Subquery(latest.values("response")[:1]),
+            answer_confidence=Subquery(latest.values("confidence")[:1]),
             answered_at=Subquery(latest.values("received_at")[:1]),
         )
 
@@ -141,6 +158,12 @@ class Answer(models.Model):
     client_id = models.UUIDField()
     sequence = models.PositiveIntegerField()
     response = models.JSONField()
+    confidence = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(3)],
+        help_text="1 guessing, 2 fairly sure, 3 certain. Never scored.",
+    )
     received_at = models.DateTimeField()
 
     class Meta:
@@ -152,6 +175,25 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"answer {self.sequence}"
+
+
+class LateAnswer(models.Model):
+    """An answer that came when the attempt took no more. Kept, shown, and counted only if a person reopens it."""
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="late_answers")
+    item = models.ForeignKey(AttemptItem, on_delete=models.PROTECT, related_name="late_answers")
+    client_id = models.UUIDField()
+    response = models.JSONField()
+    received_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["attempt", "received_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["attempt", "client_id"], name="a_late_answer_is_stored_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"late answer to {self.item}"
 
 
 class Flag(models.Model):

@@ -1,4 +1,5 @@
 from django.contrib.auth.decorators import login_required
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -17,8 +18,10 @@ from .finding import attempt_of
 @login_required
 def submit(request, attempt_id):
     """Close the attempt and show its result. Submitting again shows the same result."""
-    attempt = attempt_of(request.user, attempt_id)
-    sitting.submit(attempt)
+    try:
+        sitting.submit_one(Attempt.objects.visible_to(request.user).filter(public_id=attempt_id))
+    except Attempt.DoesNotExist:
+        raise Http404 from None
     return redirect("quizzes:result", attempt_id)
 
 

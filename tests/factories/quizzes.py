@@ -71,13 +71,18 @@ def quiz(
     pass_mark=80,
     attempts_allowed=0,
     lessons=0,
+    safety=0,
+    pin_last=False,
+    step_after=False,
     kinds=("single", "multiple"),
     **fields,
 ) -> Released:
     """A released quiz with one pool of so many questions, of the kinds by turns.
 
-    `lessons` stand before it. `fields` go to each question; `rationale` to what it says.
+    `lessons` stand before it. Terms among the `fields` go to the step, the others to each question;
+    `rationale` to what it says. `pin_last` pins the last option of each; `step_after` puts another step behind the quiz.
     """
+    said_terms = {name: fields.pop(name) for name in TERMS if name in fields}
     edition = EditionFactory()
     objective = fields.pop("objective", None) or ObjectiveFactory(course=edition.course)
     bank = BankFactory()
@@ -85,15 +90,38 @@ def quiz(
     versions = []
     for number in range(questions):
         question = QuestionFactory(bank=bank, objective=objective, **fields)
-        versions.append(approved(question, kind=kinds[number % len(kinds)], **said))
+        kind = kinds[number % len(kinds)]
+        pinned = {"options": pin(MAKERS[kind](question.key)["options"])} if pin_last else {}
+        versions.append(approved(question, kind=kind, **said, **pinned))
     for number in range(1, lessons + 1):
         EditionStepFactory(edition=edition, slug=f"lesson-{number}", title=f"Lesson {number}")
-    pools = [pool(versions, draw or questions, edition.salt, objective)]
-    step = quiz_step(edition, pools, pass_mark=pass_mark, attempts_allowed=attempts_allowed)
+    pools = [pool(versions, draw or questions, edition.salt, objective) | {"safety": safety}]
+    step = quiz_step(edition, pools, pass_mark=pass_mark, attempts_allowed=attempts_allowed, **said_terms)
+    if step_after:
+        EditionStepFactory(edition=edition, slug="afterwards", title="Afterwards")
     return Released(edition, step, versions)
 
 
-def quiz_step(edition: Edition, pools: list[dict], *, pass_mark=80, attempts_allowed=0) -> EditionStep:
+# What `terms.terms` reads beside the pass mark and the attempts.
+TERMS = (
+    "preset",
+    "time_limit",
+    "cool_down",
+    "reveal",
+    "confidence",
+    "shuffles_questions",
+    "shuffles_options",
+    "feedback",
+)
+
+
+def pin(options: list[dict]) -> list[dict]:
+    return [*options[:-1], options[-1] | {"pinned": True}]
+
+
+def quiz_step(
+    edition: Edition, pools: list[dict], *, pass_mark=80, attempts_allowed=0, **said_terms
+) -> EditionStep:
     return EditionStepFactory(
         edition=edition,
         slug="post-test",
@@ -106,6 +134,7 @@ def quiz_step(edition: Edition, pools: list[dict], *, pass_mark=80, attempts_all
             "pass_mark": pass_mark,
             "attempts_allowed": attempts_allowed,
             "pools": pools,
+            **said_terms,
         },
     )
 

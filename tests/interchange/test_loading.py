@@ -22,6 +22,9 @@ from quizzes.models import Question, QuestionVersion, QuizPage
 pytestmark = pytest.mark.django_db
 
 
+TEST = "courses/sample/70-test.md"
+
+
 def load(content):
     library, report = read_content(content)
     assert [str(problem) for problem in report if problem.refuses] == []
@@ -365,6 +368,28 @@ def test_pools_and_pass_marks_are_those_of_the_file(content):
         ("sample", 1, 1),
         ("sample", 2, 1),
     ]
+
+
+def test_all_terms_of_a_quiz_are_those_of_the_file_and_a_second_load_changes_nothing(content):
+    change(
+        content,
+        TEST,
+        "attempts: 0\n",
+        "attempts: 0\npreset: post-test\ntime_limit: 60\ncool_down: 24\nreveal: after\nconfidence: yes\n"
+        "shuffle_questions: no\nshuffle_options: no\nquestions: [sample/skin-001]\n"
+        "feedback:\n  - {at_least: 80, objective: LO1, text: Well done.}\n",
+    )
+    change(content, TEST, "  - {bank: sample, objective: LO1, draw: 1}\n", "")
+    change(content, TEST, "objective: LO2, draw: 1", "objective: LO2, draw: 1, safety: 1")
+    load(content)
+
+    quiz = QuizPage.objects.get()
+    assert (quiz.time_limit, quiz.cool_down, quiz.reveal, quiz.confidence) == (60, 24, "after", True)
+    assert (quiz.shuffles_questions, quiz.shuffles_options) == (False, False)
+    assert [row.question.key for row in quiz.fixed.all()] == ["skin-001"]
+    assert [(pool.objective.number, pool.safety) for pool in quiz.pools.all()] == [(2, 1)]
+    assert [(w.at_least, w.objective.number, w.text) for w in quiz.feedback.all()] == [(80, 1, "Well done.")]
+    assert done(load(content)) == []
 
 
 def test_a_load_that_fails_halfway_leaves_nothing(content):

@@ -11,7 +11,20 @@ from interchange.formats.banks import payload_of, read_bank
 from interchange.formats.course_markdown import read_step
 from interchange.formats.course_yaml import read_course
 from interchange.formats.problems import Report
-from interchange.formats.sources import Bank, Callout, Claim, Lesson, Question, Text, digest
+from interchange.formats.sources import (
+    PRESETS,
+    REVEALS,
+    Bank,
+    Callout,
+    Claim,
+    ClosingWords,
+    Lesson,
+    Pool,
+    Question,
+    Quiz,
+    Text,
+    digest,
+)
 from interchange.identities import Names
 from interchange.reading import read_content
 from quizzes import kinds
@@ -140,6 +153,46 @@ def test_any_question_reads_back_equal(line, text):
     bank = Bank("s", line, "s")
 
     assert read_bank("s.yaml", writing.write_bank(bank, [question]), "s", Report()) == (bank, [question])
+
+
+@given(
+    st.builds(
+        Quiz,
+        course=st.just("c"),
+        id=st.just("test"),
+        title=lines,
+        introduction=texts,
+        preset=st.sampled_from(PRESETS),
+        pass_mark=st.integers(0, 100),
+        attempts=st.integers(0, 9),
+        time_limit=st.integers(0, 90),
+        cool_down=st.integers(0, 48),
+        reveal=st.sampled_from(("", *REVEALS)),
+        confidence=st.booleans(),
+        shuffles_questions=st.booleans(),
+        shuffles_options=st.booleans(),
+        questions=st.lists(st.sampled_from(["a/b", "a/c", "d/e"]), unique=True).map(tuple),
+        pools=st.builds(
+            Pool, st.just("b"), st.just("LO1"), st.integers(1, 9), tag=lines, safety=st.integers(0, 9)
+        ).map(lambda pool: (pool,)),
+        feedback=st.lists(
+            st.builds(ClosingWords, st.integers(0, 100), texts, st.sampled_from(["", "LO2"]))
+        ).map(tuple),
+    )
+)
+@settings(max_examples=40)
+def test_any_quiz_reads_back_equal(quiz):
+    report = Report()
+
+    assert read_step("70-test.md", writing.write_step(quiz), "c", report) == quiz
+    assert list(report) == []
+
+
+@pytest.mark.parametrize("preset", ["practice", "reflection"])
+def test_a_quiz_that_fails_nobody_needs_no_pass_mark(preset):
+    quiz = Quiz("c", "test", "Test", "Hello.", None, 0, (Pool("b", "", 1),), preset=preset)
+
+    assert read_step("70-test.md", writing.write_step(quiz), "c", Report()) == quiz
 
 
 def test_equal_content_has_an_equal_digest_however_it_is_laid_out():

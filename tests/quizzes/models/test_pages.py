@@ -41,12 +41,21 @@ def test_a_quiz_freezes_its_rule_and_a_list_of_versions(bank, objective):
     frozen = page(pool(bank, 1, objective), introduction="Good luck.", attempts_allowed=3).freeze(SALT)
 
     assert frozen == {
+        "preset": "post-test",
         "introduction": "Good luck.",
         "pass_mark": 80,
         "attempts_allowed": 3,
+        "cool_down": 0,
+        "time_limit": 0,
+        "confidence": False,
+        "shuffles_questions": True,
+        "shuffles_options": True,
+        "reveal": "settled",
+        "feedback": [],
         "pools": [
             {
                 "draw": 1,
+                "safety": 0,
                 "objective": str(objective.public_id),
                 "questions": [
                     {

@@ -1,6 +1,8 @@
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from courses.models import StepRecord
 from quizzes import sitting
@@ -219,3 +221,23 @@ def test_each_objective_has_its_own_bar(client, learner):
     assert "2 of 2</span>" in text
     assert "1 of 1</span>" in text
     assert text.index("4. Explain the skin.") < text.index("5. Explain pain.")
+
+
+@pytest.mark.parametrize(("correct", "cost"), [(0, 8), (1, 12)])
+@pytest.mark.parametrize("questions", [3, 60])
+def test_submitting_takes_at_most_twelve_statements_for_any_number_of_questions(
+    client, questions, correct, cost
+):
+    released = quiz(questions=questions, lessons=1, step_after=True)
+    enrolment = enrolled(released)
+    courses.finish(enrolment, "lesson-1")
+    attempt = sitting.open_attempt(enrolment, released.step)
+    answer_all(attempt, correct=correct * questions)
+    client.force_login(enrolment.learner)
+
+    with CaptureQueriesContext(connection) as captured:
+        client.post(f"/attempts/{attempt.public_id}/submit/")
+
+    marks = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
+    assert len([query for query in captured if not query["sql"].startswith(marks)]) == cost
+    assert attempt.results.get().passed is bool(correct)

@@ -1,5 +1,10 @@
-import pytest
+from decimal import Decimal
 
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts import accommodating
 from courses import enrolling
 from quizzes import sitting
 from quizzes.models import Attempt
@@ -60,6 +65,41 @@ def test_the_start_page_names_safety_questions_and_used_attempts(client, learner
     assert "<dt>Safety questions</dt><dd>Up to 2</dd>" in text
     assert "<dt>Attempts</dt><dd>1 of 3 used</dd>" in text
     assert "Attempt 1, " in text
+
+
+def test_the_start_page_states_the_terms_and_a_persons_own_time(client, learner):
+    released = quiz(questions=4, time_limit=60, cool_down=24, confidence=True)
+    enrolled(released, learner)
+    client.force_login(learner)
+    address = f"/learn/{released.edition.course.code}/post-test/quiz/"
+
+    text = page(client.get(address))
+    assert "<dt>Time</dt><dd>60 minutes</dd>" in text
+    assert "24 hours" in text
+    assert "how sure" in text
+
+    accommodating.give(learner, by=None, reason="Dyslexia.", time_factor=Decimal("1.5"))
+    assert "<dt>Time</dt><dd>90 minutes</dd>" in page(client.get(address))
+
+    accommodating.give(learner, by=None, reason="Dyslexia.", untimed=True)
+    text = page(client.get(address))
+    assert "<dt>Time</dt><dd>No time limit</dd>" in text
+    assert "Dyslexia" not in text
+
+
+@pytest.mark.parametrize("questions", [3, 60])
+def test_starting_takes_six_statements_for_any_number_of_questions(client, learner, questions):
+    released = quiz(questions=questions, lessons=1)
+    courses.finish(enrolled(released, learner), "lesson-1")
+    client.force_login(learner)
+
+    with CaptureQueriesContext(connection) as captured:
+        client.post(f"/learn/{released.edition.course.code}/post-test/quiz/")
+
+    assert Attempt.objects.get().items.count() == questions
+    asked = [query["sql"] for query in captured if not query["sql"].startswith(("BEGIN", "COMMIT"))]
+    marks = ("SAVEPOINT", "RELEASE")
+    assert len([sql for sql in asked if not sql.startswith(marks)]) == 6
 
 
 def test_looking_opens_nothing(client, enrolment, address):
