@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from courses.models import StepRecord
 from quizzes import sitting
 from quizzes.models import AttemptResult, QuestionVersion
+from tests.factories import courses
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import EditionStepFactory, ObjectiveFactory, ReferenceFactory
 from tests.factories.quizzes import answer_all, enrolled, pool, quiz, sat
