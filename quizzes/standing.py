@@ -112,7 +112,7 @@ def _read(steps: QuerySet[EditionStep], enrolment: F, slug: str) -> Standing | N
     )
 
 
-def _with_standing(steps: QuerySet[EditionStep], enrolment: F, slug: str) -> QuerySet[EditionStep]:
+def _with_standing(steps: Any, enrolment: F, slug: str) -> Any:
     steps = steps.annotate(enrolment=enrolment)
     records = StepRecord.objects.filter(enrolment=OuterRef("enrolment"), step_key=OuterRef("key"))
     attempts = Attempt.objects.filter(enrolment=OuterRef("enrolment"), step_key=OuterRef("key")).order_by()

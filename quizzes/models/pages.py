@@ -10,7 +10,6 @@ from courses.hours import Workload
 from courses.models import StepPage
 from quizzes.terms import PASS_MARKS, REVEAL_OF
 
-from .pools import Pooled
 from .questions import QuestionVersion
 
 
@@ -118,7 +117,7 @@ class QuizPage(StepPage):
             "shuffles_options": self.shuffles_options,
             "reveal": self.reveal or REVEAL_OF[self.preset],
             "feedback": [words.freeze() for words in self.feedback.all()],
-            "pools": [pool.freeze(salt) for pool in self.drawn()],
+            "pools": [frozen(pool, salt) for pool in self.drawn()],
         }
 
     def drawn(self) -> "list[QuizPool | Fixed]":
@@ -169,7 +168,7 @@ class QuizPage(StepPage):
         return sorted(found, key=str)
 
 
-class QuizPool(Pooled, Orderable):
+class QuizPool(Orderable):
     """Draw so many questions of one bank; of one objective or with one tag, if named."""
 
     page = ParentalKey(QuizPage, on_delete=models.CASCADE, related_name="pools")
@@ -216,10 +215,10 @@ class QuizPool(Pooled, Orderable):
         return ""
 
 
-class Fixed(Pooled):
+class Fixed:
     """The questions that every attempt gets. `questions` are their ids, in order."""
 
-    objective = None
+    objective: None = None
     safety = 0
 
     def __init__(self, questions: list[int]) -> None:
@@ -236,6 +235,16 @@ class Fixed(Pooled):
     def problem(self) -> str:
         there = len(self.versions())
         return "" if there == self.draw else f"has {self.draw} fixed questions, and {there} are approved."
+
+
+def frozen(pool: QuizPool | Fixed, salt: bytes) -> dict:
+    """A pool as the list of the versions that it holds today."""
+    return {
+        "draw": pool.draw,
+        "safety": pool.safety,
+        "objective": str(pool.objective.public_id) if pool.objective else None,
+        "questions": [version.freeze(salt) for version in pool.versions()],
+    }
 
 
 class QuizQuestion(Orderable):
