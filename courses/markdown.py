@@ -15,13 +15,14 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
-from markdown.util import AMP_SUBSTITUTE
+from markdown.util import AMP_SUBSTITUTE, HTML_PLACEHOLDER_RE
 
 # Stored beside the HTML of an edition. Raise it when the same source renders differently.
 RENDERER = "1"
 
 MOST_BRACKETS = 20
 
+_HIDDEN_ENTITY = re.compile(AMP_SUBSTITUTE + r"(#?\w+;|)")
 _CITATION = r"[ \n]?\[(@[\w-]+(?:\s*;\s*@[\w-]+)*)\]"
 _HEADING_KEY = re.compile(r"\s*\{#([a-z0-9][a-z0-9-]*)\}\s*$")
 _ABSOLUTE = re.compile(r"(?:https?://[^/\s]|mailto:[^\s])", re.IGNORECASE)
@@ -82,6 +83,34 @@ def to_html(
         link_rel=None,
         id_prefix=prefix or None,
     )
+
+
+def tree(source: str) -> tuple[Element, Callable[[str], str]]:
+    """The elements that `to_html` would make of a text, before it points links and numbers citations.
+
+    A citation is a `cite` whose `keys` are separated by spaces. The function that comes with it gives the
+    text of a text node: what Markdown hides from itself while it works is put back.
+    """
+    markdown = Markdown(extensions=["abbr", "def_list", "tables", "sane_lists", _Lesson({}, None)])
+    markdown.inlinePatterns.deregister("citations")
+    markdown.inlinePatterns.register(_Keys(), "citations", 175)
+    for name in ("tidy", "prettify", "abbr"):
+        markdown.treeprocessors.deregister(name)
+    markdown.treeprocessors.register(_HeadingKeys(markdown), "heading_keys", 15)
+    lines = _tame(source).split("\n")
+    for preprocessor in markdown.preprocessors:
+        lines = preprocessor.run(lines)
+    root = markdown.parser.parseDocument(lines).getroot()
+    assert root is not None  # noqa: S101  a document always has one
+    for processor in markdown.treeprocessors:
+        processor.run(root)  # in place: ours, and Markdown's own
+
+    def text(hidden: str) -> str:
+        raw = markdown.htmlStash.rawHtmlBlocks
+        shown = _HIDDEN_ENTITY.sub(lambda found: unescape(f"&{found.group(1)}"), hidden)
+        return HTML_PLACEHOLDER_RE.sub(lambda found: unescape(str(raw[int(found.group(1))])), shown)
+
+    return root, text
 
 
 def _tame(source: str) -> str:
@@ -151,6 +180,26 @@ class _Citations(InlineProcessor):
             child = SubElement(mark, "a", {"href": f"#ref-{key}"}) if number else SubElement(mark, "span")
             child.text = str(number or key)
         return mark, m.start(0), m.end(0)
+
+
+class _Keys(InlineProcessor):
+    """`[@key; @key2]` → an element that keeps the keys, for the editor."""
+
+    def __init__(self) -> None:
+        super().__init__(_CITATION)
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]
+        keys = [key.strip().lstrip("@") for key in m.group(1).split(";")]
+        return Element("cite", {"keys": " ".join(keys)}), m.start(0), m.end(0)
+
+
+class _HeadingKeys(Treeprocessor):
+    """Before escapes are undone: `\\{#key}` in a heading is what somebody wrote, not a key."""
+
+    def run(self, root: Element) -> None:
+        for name in ("h1", *_HEADINGS):
+            for heading in root.iter(name):
+                _take_key(heading)
 
 
 class _Tidy(Treeprocessor):

@@ -16,7 +16,7 @@ from . import approving
 from .models import Approval, Course, CoursePage, Objective, Reference
 from .overview import CoursesPanel
 from .policy import can
-from .views import hours, releases
+from .views import hours, prose, releases
 
 
 class KeptPolicy(ModelPermissionPolicy):
@@ -107,6 +107,18 @@ def release_urls():
         path("releases/", releases.releases, name="releases"),
         path("releases/<int:pk>/", releases.release, name="release"),
         path("hours/<int:pk>/", hours.hours, name="hours"),
+    ]
+
+
+@hooks.register("register_admin_urls")
+def prose_urls():
+    return [
+        path(f"prose/{name}/", view, name=f"prose_{name}")
+        for name, view in (
+            ("references", prose.references),
+            ("lessons", prose.lessons),
+            ("claims", prose.claims),
+        )
     ]
 
 

@@ -1,12 +1,18 @@
 """The flat blocks of a lesson. Running text is Markdown; nothing nests."""
 
+import re
+import uuid
+from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Any
 
 from django.db import models
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from courses.markdown import cited
+from courses.prose.blocks import KeyBlock, MarkdownBlock
+from courses.prose.widgets import FULL, SHORT
 
 
 class Verdict(models.TextChoices):
@@ -86,11 +92,32 @@ class CalloutValue(blocks.StructValue):
         return [self["title"], self["text"]]
 
 
+_FIRST_HEADING = re.compile(r"^(## .*?)(?:[ ]*\{#[^}\n]*\})?[ ]*(?=\n|$)")
+
+
+def named(stream: Iterable[Any]) -> Iterator[Any]:
+    """Blocks that each have an id, a key of their own, and that key on the heading they begin with.
+
+    A key comes from the block's id, which the editor gives once: whatever is written over and over in it, notes
+    and corrections still find it. A key that is there already stays; the second of two equal ones is new.
+    """
+    taken: set[str] = set()
+    for block in stream:
+        block.id = block.id or str(uuid.uuid4())
+        if (block.value["key"] or "") in {"", *taken}:
+            block.value["key"] = f"b{block.id.replace('-', '')[:10]}"
+        taken.add(block.value["key"])
+        if block.block_type == "text":
+            heading = rf"\1 {{#{block.value['key']}}}"
+            block.value["text"] = _FIRST_HEADING.sub(heading, block.value["text"] or "", count=1)
+        yield block
+
+
 class TextBlock(blocks.StructBlock):
     """A stretch of Markdown under a key that notes and corrections can point to."""
 
-    key = blocks.CharBlock(max_length=60, required=False)
-    text = blocks.TextBlock()
+    key = KeyBlock()
+    text = MarkdownBlock(tools=FULL)
 
     class Meta:
         icon = "pilcrow"
@@ -101,11 +128,11 @@ class TextBlock(blocks.StructBlock):
 class ClaimBlock(blocks.StructBlock):
     """A statement with its verdict, certainty and sources."""
 
-    key = blocks.CharBlock(max_length=60, required=False)
+    key = KeyBlock()
     statement = blocks.TextBlock()
     verdict = blocks.ChoiceBlock(choices=Verdict.choices)
     certainty = blocks.ChoiceBlock(choices=Certainty.choices)
-    measured = blocks.TextBlock(required=False, label="What was measured")
+    measured = MarkdownBlock(tools=SHORT, required=False, label="What was measured")
     citations = blocks.ListBlock(SnippetChooserBlock("courses.Reference"), min_num=1)
     reviewed = blocks.DateBlock()
     review_by = blocks.DateBlock()
@@ -119,10 +146,10 @@ class ClaimBlock(blocks.StructBlock):
 class CalloutBlock(blocks.StructBlock):
     """Something to stop at: a pearl, a caution, a contraindication, a red flag."""
 
-    key = blocks.CharBlock(max_length=60, required=False)
+    key = KeyBlock()
     kind = blocks.ChoiceBlock(choices=CalloutKind.choices)
     title = blocks.CharBlock(max_length=120)
-    text = blocks.TextBlock()
+    text = MarkdownBlock(tools=SHORT)
 
     class Meta:
         icon = "warning"
@@ -134,3 +161,7 @@ class LessonBody(blocks.StreamBlock):
     text = TextBlock()
     claim = ClaimBlock()
     callout = CalloutBlock()
+
+    def value_from_datadict(self, data: Any, files: Any, prefix: str) -> blocks.StreamValue:
+        posted = super().value_from_datadict(data, files, prefix)
+        return blocks.StreamValue(self, [(b.block_type, b.value, b.id) for b in named(posted)])

@@ -109,7 +109,7 @@ def test_a_block_is_added_to_a_lesson_and_saved(administrator, course):
     administrator.get_by_role("option", name="Callout").click()
     administrator.locator("[name$='-value-title']").fill("When to stop")
     administrator.locator("[name$='-value-kind']").select_option("red-flag")
-    administrator.locator("[name$='-value-text']").last.fill("Refer the client.")
+    administrator.locator(".prose-text").last.fill("Refer the client.")
 
     administrator.locator("[data-edit-form] button[type=submit]").first.click(force=True)
     administrator.locator(".messages .success, .messages [role=status]").first.wait_for()
@@ -117,6 +117,7 @@ def test_a_block_is_added_to_a_lesson_and_saved(administrator, course):
     lesson.refresh_from_db()
     blocks = lesson.get_latest_revision_as_object().body
     assert [block.block_type for block in blocks] == ["text", "callout"]
+    assert blocks[1].value["text"] == "Refer the client."
 
 
 def test_the_preview_beside_the_editor_shows_the_lesson(administrator, course):
