@@ -39,7 +39,21 @@ def fraction_of(name: str, question: object, response: Any) -> str | None:
     try:
         rule.check(payload)
         raw = kinds.bank(found.kind).response(found.body, response, Names(found.bank, found.id))
-        earned = rule.grade(payload, None if raw is None else rule.clean(payload, raw))
     except ValueError as error:
         raise ValueError(f"{name}: {error}") from error
+    earned = earned_by(rule, payload, raw)
     return f"{earned.quantize(SEVEN_PLACES, ROUND_HALF_UP):.7f}"
+
+
+def earned_by(rule: kinds.Rule, payload: kinds.Payload, raw: object) -> Decimal:
+    """What the page would send back is graded as it stands, as Moodle does; what is no answer at all earns nothing."""
+    if raw is None:
+        return rule.grade(payload, None)
+    try:
+        return rule.grade(payload, rule.clean(payload, raw))
+    except ValueError:
+        pass
+    try:
+        return rule.grade(payload, raw)
+    except ValueError:
+        return Decimal()

@@ -62,25 +62,45 @@ const trouble = (state, text, link) => {
   troubled = true;
 };
 
-const inputs = () => [...form.querySelectorAll('[name="response"]')];
-const isTyped = (input) => input.type === "text";
+const inputs = () => [...form.querySelectorAll('[name="response"], [name^="response."]')];
+const isTyped = (input) => input.type === "text" || input.type === "textarea";
 const isList = (input) => input.type === "select-one";
-// A response is one value for radio buttons and for a line of text, and a list for all else.
-const chosen = () => {
-  const [first] = inputs();
+// A response is one value for radio buttons and for text, and a list for all else. A question that is made of
+// questions has a name for each, and its response is an object by what stands behind the point.
+const parts = () => {
+  const groups = new Map();
+  inputs().forEach((input) => {
+    const part = input.name.slice("response.".length);
+    groups.set(part, [...(groups.get(part) ?? []), input]);
+  });
+  return groups;
+};
+const chosenIn = (group) => {
+  const [first] = group;
   if (isTyped(first)) return first.value;
-  if (isList(first)) return inputs().map((input) => input.value).filter(Boolean);
-  const values = inputs().filter((input) => input.checked).map((input) => input.value);
+  if (isList(first)) {
+    const values = group.map((input) => input.value).filter(Boolean);
+    return "single" in first.dataset ? values[0] : values;
+  }
+  const values = group.filter((input) => input.checked).map((input) => input.value);
   return first.type === "checkbox" ? values : values[0];
 };
-const choose = (response) => {
+const chosen = () => {
+  const groups = parts();
+  if (groups.has("")) return chosenIn(groups.get(""));
+  return Object.fromEntries([...groups].map(([part, group]) => [part, chosenIn(group)]).filter(([, value]) => value?.length));
+};
+const isAnswered = (response) => Object.values(typeof response === "string" ? [response] : response ?? {}).some((value) => value?.length);
+const chooseIn = (group, response) => {
   const values = [response ?? []].flat();
-  inputs().forEach((input) => {
+  group.forEach((input) => {
     if (isTyped(input)) input.value = values[0] ?? "";
-    else if (isList(input)) input.value = [...input.options].find((row) => values.includes(row.value))?.value ?? "";
+    else if (isList(input)) input.value = [...input.options].find((row) => row.value && values.includes(row.value))?.value ?? "";
     else input.checked = values.includes(input.value);
+    input.dispatchEvent(new CustomEvent("restored", { bubbles: true }));
   });
 };
+const choose = (response) => parts().forEach((group, part) => chooseIn(group, part ? response?.[part] : response));
 const differs = (input) => {
   if (isTyped(input)) return input.value !== input.defaultValue;
   if (isList(input)) return !input.selectedOptions[0]?.defaultSelected;
@@ -93,7 +113,7 @@ const setBase = (sequence) => { if (form.elements.base) form.elements.base.value
 const tally = () => {
   const square = document.querySelector(".quiz-square.is-current");
   if (!square) return;
-  const answered = [chosen() ?? []].flat().some(Boolean);
+  const answered = isAnswered(chosen());
   square.classList.toggle("is-answered", answered);
   square.querySelector("[data-answered]").textContent = answered ? "answered" : "not answered";
   const count = document.querySelectorAll(".quiz-square.is-answered").length;

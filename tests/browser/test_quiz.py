@@ -59,17 +59,29 @@ def option(page, key):
 
 def fill(page, response):
     """Give an answer of any kind, as a person does."""
-    fields = page.locator("[name=response]")
-    if fields.first.get_attribute("type") == "text":
-        fields.press_sequentially(response)
+    fill_in(page, "response", response)
+    # The last one is saved when the line says so with nothing left to send.
+    page.wait_for_function("() => !Object.keys(localStorage).some((key) => key.startsWith('fascia.outbox'))")
+
+
+def fill_in(page, name, response):
+    """A question that is made of questions has fields for each."""
+    if isinstance(response, dict):
+        for part, said in response.items():
+            fill_in(page, f"{name}.{part}", said)
+        return
+    fields = page.locator(f"[name='{name}']")
+    if (
+        fields.first.get_attribute("type") == "text"
+        or fields.first.evaluate("it => it.tagName") == "TEXTAREA"
+    ):
+        fields.first.press_sequentially(response)
         return
     for value in [response] if isinstance(response, str) else response:
         if fields.first.evaluate("field => field.tagName") == "SELECT":
-            page.locator(f"select:has(option[value='{value}'])").select_option(value)
+            page.locator(f"select[name='{name}']:has(option[value='{value}'])").select_option(value)
         else:
-            option(page, value).check()
-    # The last one is saved when the line says so with nothing left to send.
-    page.wait_for_function("() => !Object.keys(localStorage).some((key) => key.startsWith('fascia.outbox'))")
+            page.locator(f"input[name='{name}'][value='{value}']").check()
 
 
 def saved(page):

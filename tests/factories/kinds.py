@@ -65,7 +65,33 @@ def ordering(name: str = "ordering", grading: str = "absolute") -> dict:
     return words(name) | {"items": items, "grading": grading}
 
 
+def part(name: str, kind: str, payload: dict, weight: int = 1) -> dict:
+    return {"id": identity(name), "kind": kind, "weight": weight, "payload": payload}
+
+
+def gaps(name: str = "gaps") -> dict:
+    """A list, a number and a word, of which the word counts twice."""
+    made = [
+        part(f"{name} 1", "single", single(f"{name} list")) | {"mark": "a"},
+        part(f"{name} 2", "numeric", numeric(f"{name} number")) | {"mark": "b"},
+        part(f"{name} 3", "short", short(f"{name} word"), 2) | {"mark": "c"},
+    ]
+    said = words(name) | {"stem": f"In {name}, the [[a]] has [[b]] layers.\n\nAround it is [[c]]."}
+    return said | {"gaps": made}
+
+
+def vignette(name: str = "vignette") -> dict:
+    """A case with two questions about it."""
+    made = [
+        part(f"{name} 1", "multiple", multiple(f"{name} first")),
+        part(f"{name} 2", "matching", matching(f"{name} second"), 3),
+    ]
+    return words(name) | {"stem": f"A client of {name} walks in.\n\nShe limps.", "parts": made}
+
+
 MAKERS = {
+    "gaps": gaps,
+    "vignette": vignette,
     "single": single,
     "multiple": multiple,
     "true_false": true_false,
@@ -84,7 +110,13 @@ def in_positions(payload: dict, order) -> list[str]:
     return sorted(f"{item['id']}:{n}" for n, item in enumerate(order(payload["items"]), 1))
 
 
+def in_parts(responses: dict, parts: list) -> dict:
+    return {part["id"]: responses[part["kind"]](part["payload"]) for part in parts}
+
+
 RIGHT = {
+    "gaps": lambda payload: in_parts(RIGHT, payload["gaps"]),
+    "vignette": lambda payload: in_parts(RIGHT, payload["parts"]),
     "single": lambda payload: options_where(payload, True)[0],
     "multiple": lambda payload: options_where(payload, True),
     "true_false": lambda payload: payload["answer"],
@@ -94,6 +126,8 @@ RIGHT = {
     "ordering": lambda payload: in_positions(payload, list),
 }
 WRONG = {
+    "gaps": lambda payload: in_parts(WRONG, payload["gaps"]),
+    "vignette": lambda payload: in_parts(WRONG, payload["parts"]),
     "single": lambda payload: options_where(payload, False)[0],
     "multiple": lambda payload: options_where(payload, False)[:1],
     "true_false": lambda payload: {"true": "false", "false": "true"}[payload["answer"]],

@@ -9,6 +9,9 @@ MOST_DIGITS = 30
 LARGEST_EXPONENT = 30
 NUMBER = re.compile(r"([+-]?)([0-9.,]*[0-9][0-9.,]*)(?:[eE]([+-]?[0-9]{1,4}))?", re.ASCII)
 GROUPED = re.compile(r"[1-9][0-9]{0,2}([.,])[0-9]{3}(?:\1[0-9]{3})*", re.ASCII)
+# 1 200 is one number, and so is 1.2 × 10^3.
+GAP = re.compile(r"(?<=[0-9])[ \u00a0\u2009\u202f](?=[0-9]{3}(?![0-9]))", re.ASCII)
+POWER = re.compile(r"\s*[x×*]\s*10\s*(?:\^|\*\*)\s*([+-]?[0-9]{1,4})", re.ASCII)
 NOT_A_NUMBER = "Write a number, such as 12 or 3.5."
 
 
@@ -19,7 +22,7 @@ def split(text: str) -> tuple[Decimal, str]:
     """
     if len(text) > LONGEST:
         raise ValueError(f"Write at most {LONGEST} characters.")
-    text = text.strip().replace("\N{MINUS SIGN}", "-")
+    text = POWER.sub(r"e\1", GAP.sub("", text.strip().replace("\N{MINUS SIGN}", "-")))
     if any(unicodedata.category(character) in {"Cc", "Cs"} for character in text):
         raise ValueError(NOT_A_NUMBER)
     found = NUMBER.match(text)

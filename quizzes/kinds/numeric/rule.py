@@ -99,7 +99,10 @@ def clean(payload: Payload, raw: object) -> str:
 
 
 def grade(payload: Payload, response: str | None) -> Decimal:
-    """The fraction of the first answer that matches, less the penalty for a unit that is not one of those."""
+    """The fraction of the first answer that matches, less the penalty for a unit that is not one of those.
+
+    Without a right unit nothing falls below 0, as Moodle's `apply_unit_penalty` has it.
+    """
     if not response:
         return Decimal()
     found = matching(payload, response)
@@ -107,9 +110,9 @@ def grade(payload: Payload, response: str | None) -> Decimal:
         return Decimal()
     answer, unit_is_right = found
     fraction = choices.fraction(answer)
-    penalty = number(payload.get("unit_penalty", "0"))
-    if unit_is_right or not penalty or not payload.get("units"):
+    if unit_is_right:
         return fraction
+    penalty = number(payload.get("unit_penalty", "0")) if payload.get("units") else Decimal()
     of = fraction if payload.get("penalty_of", OF_RESPONSE) == OF_RESPONSE else Decimal(1)
     return max(fraction - penalty * of, Decimal())
 
@@ -135,7 +138,9 @@ def matching(payload: Payload, response: str) -> tuple[Payload, bool] | None:
 def meets(answer: Payload, value: Decimal) -> bool:
     if answer["value"] == ANY:
         return True
-    return abs(value - number(answer["value"])) <= number(answer.get("tolerance", "0")) + SLACK
+    middle = number(answer["value"])
+    slack = SLACK * max(Decimal(1), abs(middle))
+    return abs(value - middle) <= number(answer.get("tolerance", "0")) + slack
 
 
 def review(payload: Payload, response: str | None, order: Sequence[str] = ()) -> Payload:

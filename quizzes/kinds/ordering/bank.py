@@ -6,10 +6,12 @@ from quizzes.kinds.bank_fields import Body, Fields, Names, listed, optional, pic
 from quizzes.kinds.choices import Payload
 
 from .rule import ABSOLUTE, GRADINGS
+from .scores import MOODLE
 
 
 def read(fields: Fields) -> Body:
-    grading = fields.choice("grading", GRADINGS, default=ABSOLUTE)
+    said = fields.choice("grading", (*GRADINGS, *MOODLE), default=ABSOLUTE)
+    grading = MOODLE.get(said, said)
     items = [_item(item, n) for n, item in enumerate(fields.mappings("items"))]
     unlike(fields, "items", [(item["key"], item["text"]) for item in items], "item")
     return optional(grading="" if grading == ABSOLUTE else grading) | {"items": items}

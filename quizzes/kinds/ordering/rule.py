@@ -1,7 +1,7 @@
 """Ordering: each item is given its position, from "1" on. For a response see placements.py.
 
 A payload is {"stem", "items": [{"id", "text"}] in the right order, "grading", "rationale"}. Two items at one
-position are both unplaced: otherwise everything in the middle would earn something.
+position are both unplaced: otherwise everything in the middle would earn something. For "grading" see scores.py.
 """
 
 from collections import Counter
@@ -11,10 +11,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from quizzes.kinds import choices, placements
 from quizzes.kinds.choices import Payload
 
-ALL_OR_NOTHING = "all-or-nothing"
+from .scores import WAYS
+
 ABSOLUTE = "absolute"
-RELATIVE = "relative"
-GRADINGS = (ABSOLUTE, ALL_OR_NOTHING, RELATIVE)
+GRADINGS = tuple(WAYS)
 SEVEN_PLACES = Decimal("0.0000001")
 
 
@@ -27,7 +27,7 @@ def check(payload: Payload) -> None:
     if len({" ".join(item["text"].split()) for item in payload["items"]}) < len(payload["items"]):
         raise ValueError("Two items have the same text.")
     if payload.get("grading", ABSOLUTE) not in GRADINGS:
-        raise ValueError("Grading is “absolute”, “all-or-nothing” or “relative”.")
+        raise ValueError(f"Grading is one of {', '.join(GRADINGS)}.")
 
 
 def parts(payload: Payload) -> list[str]:
@@ -59,22 +59,15 @@ def placed(response: list[str] | None) -> dict[str, int]:
 
 
 def grade(payload: Payload, response: list[str] | None) -> Decimal:
-    """By position: the share of items at theirs, or 1 if all are, else 0.
-
-    Relative: with n items, one that is d places off earns (n - 1 - d) of n - 1. To seven places.
-    """
+    """To seven places. Nothing placed earns nothing."""
     found, items = placed(response), parts(payload)
-    right = sum(found.get(key) == number for number, key in enumerate(items, 1))
-    grading = payload.get("grading", ABSOLUTE)
-    if grading == ALL_OR_NOTHING:
-        return Decimal(right == len(items))
-    if grading == ABSOLUTE:
-        share = Decimal(right) / len(items)
-    else:
-        most = len(items) - 1
-        near = sum(most - abs(found[key] - n) for n, key in enumerate(items, 1) if key in found)
-        share = Decimal(near) / (most * len(items))
-    return share.quantize(SEVEN_PLACES, ROUND_HALF_UP)
+    given: list[str | None] = [None] * len(items)
+    for item, position in found.items():
+        given[position - 1] = item
+    if not found:
+        return Decimal()
+    way = WAYS[payload.get("grading", ABSOLUTE)]
+    return way(given, items).quantize(SEVEN_PLACES, ROUND_HALF_UP)
 
 
 def review(payload: Payload, response: list[str] | None, order: Sequence[str] = ()) -> Payload:

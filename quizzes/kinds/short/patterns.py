@@ -44,4 +44,10 @@ def runs(pattern: str) -> list[str]:
 def folded(text: str, is_case_sensitive: bool) -> str:
     """One form for what reads the same: composed, trimmed, in one case unless case counts."""
     text = unicodedata.normalize("NFC", text.strip())
-    return text if is_case_sensitive else unicodedata.normalize("NFC", text.casefold())
+    return text if is_case_sensitive else "".join(map(small, text))
+
+
+def small(character: str) -> str:
+    """In small letters, one for one: ß is not ss, as in Moodle's patterns."""
+    folded, lower = character.casefold(), character.lower()
+    return folded if len(folded) == 1 else lower if len(lower) == 1 else character

@@ -17,7 +17,15 @@ anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
 )
+
+
+def in_parts(parts: list[dict]) -> list[dict]:
+    return [part | {"payload": OTHER_KEYS[part["kind"]](part["payload"])} for part in parts]
+
+
 OTHER_KEYS = {
+    "gaps": lambda payload: payload | {"gaps": in_parts(payload["gaps"])},
+    "vignette": lambda payload: payload | {"parts": in_parts(payload["parts"])},
     "true_false": lambda payload: payload | {"answer": "true"},
     "numeric": lambda payload: payload | {"answers": payload["answers"][::-1]},
     "short": lambda payload: payload | {"answers": payload["answers"][:1]},
@@ -54,7 +62,7 @@ def test_the_paper_is_the_same_whatever_the_key(kind):
 
     assert other != payload
     assert rule.paper(payload, order) == rule.paper(other, order)
-    if kind in ("matching", "ordering"):
+    if kind in ("matching", "ordering", "vignette"):
         assert rule.paper(payload) == rule.paper(other)
 
 
@@ -73,7 +81,24 @@ def test_any_response_is_cleaned_to_one_form_or_refused_in_words(kind, raw):
 
 
 @every_kind
-@given(st.sampled_from(["stem", "answer", "answers", "items", "rows", "options", "rationale"]), anything)
+@given(
+    st.sampled_from(
+        [
+            "stem",
+            "answer",
+            "answers",
+            "items",
+            "rows",
+            "options",
+            "rationale",
+            "parts",
+            "gaps",
+            "regions",
+            "rubric",
+        ]
+    ),
+    anything,
+)
 def test_a_damaged_question_is_accepted_or_refused_in_words(kind, field, damage):
     rule = kinds.rule(kind)
     try:
@@ -91,15 +116,23 @@ def test_what_the_page_shows_is_what_its_form_reads(kind):
     html = render_to_string(kinds.template(kind), {"item": item})
 
     posted = QueryDict(mutable=True)
-    for value in [response] if isinstance(response, str) else response:
+    for name, value in posting("response", response):
         assert value in html
-        posted.appendlist("response", value)
+        assert f'name="{name}"' in html
+        posted.appendlist(name, value)
     reader = forms.Form(posted)
     reader.fields["response"] = form.ResponseField(payload)
     assert reader.is_valid()
     assert reader.cleaned_data["response"] == response
     assert "<fieldset" in html
     assert "<legend" in html
+
+
+def posting(name: str, response) -> list[tuple[str, str]]:
+    """What a browser sends for a response: a field for each part of a question that is made of questions."""
+    if isinstance(response, dict):
+        return [pair for part, said in response.items() for pair in posting(f"{name}.{part}", said)]
+    return [(name, value) for value in ([response] if isinstance(response, str) else response)]
 
 
 @every_kind

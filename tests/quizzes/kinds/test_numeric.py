@@ -28,8 +28,8 @@ def test_within_the_tolerance_is_right_and_nothing_else(value, tolerance, respon
     [
         ("135", 1),
         ("155", 1),
-        ("155.00000000000001", 1),
-        ("155.00000000000002", 0),
+        ("155.00000000000145", 1),
+        ("155.00000000000146", 0),
         ("95", "0.5"),
         ("94.99", 0),
     ],
@@ -42,10 +42,17 @@ def test_the_first_match_wins():
     answers = [answer("3", "2", "0.5"), answer("3", "0", "1"), answer("*", fraction="-0.25")]
     payload = numeric(answers=answers)
 
-    assert [rule.grade(payload, text) for text in ("3", "5", "6")] == [
-        Decimal("0.5"),
-        Decimal("0.5"),
-        -Decimal("0.25"),
+    assert [rule.grade(payload, text) for text in ("3", "5", "6")] == [Decimal("0.5"), Decimal("0.5"), 0]
+
+
+def test_only_a_right_unit_lets_an_answer_cost_something():
+    payload = numeric(answers=[answer("2"), answer("3", fraction="-0.5")], units=METRES)
+
+    assert [rule.grade(payload, text) for text in ("3 m", "300 cm", "3", "3 km")] == [
+        Decimal("-0.5"),
+        Decimal("-0.5"),
+        0,
+        0,
     ]
 
 
@@ -85,6 +92,10 @@ def test_a_wrong_unit_costs_its_penalty(penalty, of, response, earned):
         ("\N{MINUS SIGN}2", "-2"),
         ("+1.5e3", "1500"),
         ("1.234", "1.234"),
+        ("12 000", "12000"),
+        ("1\u202f200,5", "1200.5"),
+        ("1.2 × 10^3", "1200"),
+        ("5x10**-2", "0.05"),
     ],
 )
 def test_a_number_is_read_as_it_was_meant(text, value):

@@ -39,6 +39,9 @@ def test_an_escaped_star_is_itself(text):
         (r"2 \* 3", "2 * 3", False, True),
         (r"2 \* 3", "2 x 3", False, False),
         ("a*a", "a", False, False),
+        ("straße", "STRASSE", False, False),
+        ("ΜΥΣ", "μυς", False, True),
+        (r"\**", "*5", False, True),
         ("", "", False, True),
     ],
 )
