@@ -3,7 +3,7 @@ from decimal import Decimal, InvalidOperation
 from django import forms
 
 from . import hours, names
-from .models import HoursDecision
+from .models import HoursDecision, Note
 
 
 class AttestationForm(forms.Form):
@@ -98,3 +98,36 @@ class HoursForm(forms.Form):
         except ValueError as error:
             raise forms.ValidationError(str(error)) from None
         return times
+
+
+class PlaceForm(forms.Form):
+    """What a page says of its reader: the block at the top, seconds of activity, and how old the news is."""
+
+    block = forms.CharField(max_length=60, required=False)
+    seconds = forms.IntegerField(min_value=0, max_value=3600, required=False)
+    ago = forms.IntegerField(min_value=0, required=False)
+
+
+class AtBlockForm(forms.Form):
+    """Something at a block of a lesson, or at the lesson as a whole. `blocks`: first words by id."""
+
+    block = forms.ChoiceField(label="Where", required=False)
+
+    def __init__(self, *args, blocks, **kwargs):
+        super().__init__(*args, **kwargs)
+        choices = [("", "The lesson as a whole"), *blocks.items()]
+        self.fields["block"] = forms.ChoiceField(label="Where", required=False, choices=choices)
+
+
+class NoteForm(AtBlockForm):
+    text = forms.CharField(
+        label="Note",
+        help_text="Only you can see it.",
+        max_length=Note.LONGEST,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    client_id = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class BookmarkForm(AtBlockForm):
+    wanted = forms.BooleanField(required=False)

@@ -99,13 +99,15 @@ def is_open_to_all(step: EditionStep) -> bool:
     return step.position == 1 and step.opens == "courses:read"
 
 
-def place_of(step: EditionStep, steps: Iterable[EditionStep]) -> str:
-    """ "Lesson 2 of 6 · 14 min": where a step stands among its kind, and what it takes."""
+def place_of(step: EditionStep, steps: Iterable[EditionStep], *, done: bool = True) -> str:
+    """ "Lesson 2 of 6 · 14 min left": where a step stands among its kind, and what it takes."""
     alike = [each.key for each in steps if each.kind == step.kind]
     place = (
         f"{step.kind.capitalize()} {alike.index(step.key) + 1} of {len(alike)}" if step.words else step.title
     )
-    return " · ".join(part for part in (place, minutes_of(step)) if part)
+    minutes = minutes_of(step)
+    left = f"{minutes} left" if minutes and not done else minutes
+    return " · ".join(part for part in (place, left) if part)
 
 
 def minutes_of(step: EditionStep) -> str:

@@ -9,5 +9,10 @@ urlpatterns = [
     path("learn/<slug:code>/enrol/", views.enrol, name="enrol"),
     path("learn/<slug:code>/<slug:slug>/", views.read, name="read"),
     path("learn/<slug:code>/<slug:slug>/finish/", views.finish, name="finish"),
+    path("learn/<slug:code>/<slug:slug>/place/", views.keep_place, name="place"),
+    path("learn/<slug:code>/<slug:slug>/notes/", views.notes, name="notes"),
+    path("learn/<slug:code>/<slug:slug>/notes/<int:pk>/", views.note, name="note"),
+    path("learn/<slug:code>/<slug:slug>/notes/<int:pk>/delete/", views.delete_note, name="delete_note"),
+    path("learn/<slug:code>/<slug:slug>/bookmark/", views.bookmark, name="bookmark"),
     path("learn/<slug:code>/<slug:slug>/confirm/", views.attest, name="attest"),
 ]

@@ -9,5 +9,5 @@ def requests(world):
 
 
 SCENARIO = Scenario(
-    "lesson", "Lesson, signed in and enrolled", requests, statements=5, goal=0.30, expects='id="title"'
+    "lesson", "Lesson, signed in and enrolled", requests, statements=2, goal=0.30, expects='id="title"'
 )

@@ -6,11 +6,13 @@ from .evidence import Reference
 from .media import LessonDocument, LessonImage, LessonRendition
 from .pages import AttestationPage, CataloguePage, CourseInstructor, CoursePage, LessonPage, StepPage
 from .records import Attestation, Completion, StepRecord
+from .studying import Bookmark, Note, Place
 
 __all__ = [
     "Approval",
     "Attestation",
     "AttestationPage",
+    "Bookmark",
     "CataloguePage",
     "Completion",
     "Course",
@@ -28,7 +30,9 @@ __all__ = [
     "LessonImage",
     "LessonPage",
     "LessonRendition",
+    "Note",
     "Objective",
+    "Place",
     "Reference",
     "RenewalRuleRow",
     "StepPage",

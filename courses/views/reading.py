@@ -1,50 +1,61 @@
+from django.contrib.messages import get_messages
+from django.http import Http404, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from courses import outlines, progress
+from courses import composing, outlines, progress, studying
 from courses.models import EditionStep
+from courses.standing import standing_of
 
 from .finding import closed, enrolment_of, offered, step_called, turn_away
 
 
 @require_safe
 def read(request, code, slug):
-    """A lesson. Steps of other kinds have pages of their own."""
-    enrolment = enrolment_of(request.user, code)
-    if enrolment is None:
+    """A lesson. Steps of other kinds have pages of their own.
+
+    Three statements for an enrolled learner: the session, where she stands, and what she keeps here, if anything.
+    """
+    standing = standing_of(request, code, slug)
+    if standing is None:
         return read_first(request, code, slug)
-    steps = list(EditionStep.objects.taught_to(enrolment))
-    step = step_called(steps, slug)
-    if step.opens != "courses:read":
-        return redirect(step.opens, code, slug)
-    way = outlines.outline(steps, progress.finished_steps(steps), code, current=slug)
-    shown = next(each for each in way.steps if each.current)
-    if shown.state == "locked":
-        return closed(request, step, shown.reason, way)
-    back = reverse("courses:outline", args=[code])
-    return page_of(request, step, steps, way, code=code, back=back)
+    try:
+        return HttpResponse(composing.lesson(standing, code, slots_of(request, standing, code, slug)))
+    except composing.Locked as locked:
+        return closed(request, locked.step, locked.reason, locked.way)
+    except composing.OtherKind as other:
+        return redirect(other.opens, code, slug)
+
+
+def slots_of(request, standing, code, slug):
+    """What stands on the page for this learner and this request alone."""
+    slots = {"csrf": get_token(request).encode(), "stopped": standing.place.encode()}
+    if len(get_messages(request)):
+        slots["messages"] = render_to_string("components/messages.html", request=request).encode()
+    if standing.has_marks:
+        marks = studying.marks_of(standing.learner, standing.course_id, standing.step_key)
+        shown = {"marks": marks, "code": code, "slug": slug}
+        slots["marks"] = render_to_string("courses/read_marks.html", shown, request).encode()
+    return slots
 
 
 def read_first(request, code, slug):
     """The first lesson for somebody who isn't enrolled. The other steps ask them to."""
+    if enrolment_of(request.user, code):
+        raise Http404
     page, edition = offered(code)
     steps = list(EditionStep.objects.filter(edition=edition).outlined())
     step = step_called(steps, slug)
     if not outlines.is_open_to_all(step):
         return turn_away(request, page, request.path)
     way = outlines.preview(steps, code, current=slug)
-    back = page.get_url(request)
-    return page_of(request, step, steps, way, code=code, back=back, invited=True)
-
-
-def page_of(request, step, steps, way, **context):
-    """The one page that shows a lesson, to learners and to visitors."""
     text = EditionStep.objects.only("html", "body").get(pk=step.pk)
-    before, after = way.around(step.slug)
-    context |= {"step": step, "html": text.html, "summary": text.body["summary"], "outline": way}
-    context |= {"before": before, "after": after, "place": outlines.place_of(step, steps)}
-    return render(request, "courses/read.html", context)
+    context = {"step": step, "html": text.html, "summary": text.body["summary"], "outline": way}
+    context |= {"place": outlines.place_of(step, steps), "code": code, "back": page.get_url(request)}
+    return render(request, "courses/read.html", context | {"invited": True})
 
 
 @require_POST

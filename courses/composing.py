@@ -1,0 +1,120 @@
+"""A lesson's page from parts that are kept in memory.
+
+A part is made once a process and never goes stale: editions never change. What differs between learners or
+from day to day fills the slots between the parts.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Case, F, TextField, When
+from django.db.models.fields.json import KeyTextTransform
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+
+from . import outlines
+from .completion import finished
+from .models import EditionStep
+from .standing import Standing, records_of
+
+# No text holds this character: PostgreSQL refuses it, and so does Markdown.
+SLOT = re.compile("\0([a-z_]+)\0")
+type Parts = tuple[tuple[bytes, str], ...]
+
+
+class Locked(Exception):
+    """The step isn't open yet: what comes first is `reason`."""
+
+    def __init__(self, step: EditionStep, reason: str, way: outlines.Outline) -> None:
+        super().__init__(reason)
+        self.step = step
+        self.reason = reason
+        self.way = way
+
+
+class OtherKind(Exception):
+    """The step is no lesson. `opens` is the name of the URL that it has."""
+
+    def __init__(self, opens: str) -> None:
+        super().__init__(opens)
+        self.opens = opens
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The steps of an edition, and the text of one of them."""
+
+    steps: list[EditionStep]
+    step: EditionStep
+    summary: str
+    html: bytes
+
+
+def lesson(standing: Standing, code: str, slots: Mapping[str, bytes]) -> bytes:
+    """The page of a lesson for an enrolled learner. Raises Locked and OtherKind."""
+    key = (standing.edition, standing.step_id, standing.renderer)
+    parts = page(*key, standing.records, standing.major, code)
+    return filled(parts, {"body": text_of(*key).html, **slots})
+
+
+@lru_cache(maxsize=256)
+def text_of(edition: UUID, step_id: int, renderer: str) -> Text:
+    """One statement. `renderer` changes when the HTML of released lessons is made anew."""
+    here = When(pk=step_id, then=F("html"))
+    summary = When(pk=step_id, then=KeyTextTransform("summary", "body"))
+    steps = list(
+        EditionStep.objects.filter(edition__public_id=edition)
+        .outlined()
+        .annotate(text=Case(here, output_field=TextField()), lead=Case(summary, output_field=TextField()))
+    )
+    step: Any = next(each for each in steps if each.pk == step_id)
+    return Text(steps, step, step.lead or "", step.text.encode())
+
+
+# Learners who finished the same steps share a page: a course of n steps has about n of each.
+@lru_cache(maxsize=1024)
+def page(edition: UUID, step_id: int, renderer: str, records: str, major: int, code: str) -> Parts:
+    """Everything around the text. Raises Locked and OtherKind, which are not kept."""
+    text = text_of(edition, step_id, renderer)
+    step, steps = text.step, text.steps
+    if step.opens != "courses:read":
+        raise OtherKind(step.opens)
+    way = outlines.outline(steps, finished(steps, records_of(records), major), code, current=step.slug)
+    shown = next(each for each in way.steps if each.current)
+    if shown.state == "locked":
+        raise Locked(step, shown.reason, way)
+    before, after = way.around(step.slug)
+    context = {
+        "step": step,
+        "summary": text.summary,
+        "html": slot("body"),
+        "outline": way,
+        "before": before,
+        "after": after,
+        "place": outlines.place_of(step, steps, done=shown.state == "done"),
+        "code": code,
+        "back": reverse("courses:outline", args=[code]),
+        "csrf_token": slot("csrf"),
+        "slots": {name: slot(name) for name in ("messages", "stopped", "marks")},
+    }
+    return split(render_to_string("courses/read.html", context))
+
+
+def slot(name: str) -> SafeString:
+    """A place in a template's output that is filled for each request."""
+    return mark_safe(f"\0{name}\0")  # noqa: S308  a word of ours
+
+
+def split(html: str) -> Parts:
+    """Each stretch of bytes with the name of the slot after it; the last has none."""
+    pieces = SLOT.split(html)
+    return tuple(zip((piece.encode() for piece in pieces[::2]), [*pieces[1::2], ""], strict=True))
+
+
+def filled(parts: Parts, slots: Mapping[str, bytes]) -> bytes:
+    return b"".join([piece for text, name in parts for piece in (text, slots.get(name, b""))])

@@ -1,0 +1,24 @@
+"""The blocks of a frozen step by their ids, each with its first words, for lists and choices. Reads only."""
+
+import re
+from typing import Any
+
+from .models import EditionStep
+
+LENGTH = 70
+# What a block says first, whatever its kind; Markdown's own signs are taken out.
+FIRST = ("statement", "title", "text", "caption", "label", "alt")
+SIGNS = re.compile(r"\[@[^\]]*\]|\]\([^)]*\)|[#*_`>\[\]|]+")
+
+
+def blocks(step: EditionStep) -> dict[str, str]:
+    """Each block's first words by its id, in order."""
+    return {block["id"]: excerpt(block) for block in step.body.get("blocks", ()) if block.get("id")}
+
+
+def excerpt(block: dict[str, Any]) -> str:
+    text = next((block[name] for name in FIRST if isinstance(block.get(name), str) and block[name]), "")
+    words = " ".join(SIGNS.sub(" ", text).split())
+    if len(words) <= LENGTH:
+        return words or block["type"].replace("_", " ").capitalize()
+    return words[:LENGTH].rpartition(" ")[0].rstrip(",;:.") + " …"
