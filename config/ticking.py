@@ -11,6 +11,7 @@ from django_tasks_db.models import DBTaskResult
 from accounts.granting import sync_ended
 from certificates.issuing import issue_due
 from certificates.limiting import forget_misses
+from quizzes.regrading import follow_all
 from quizzes.sitting import close_overdue
 
 logger = logging.getLogger("fascia.tick")
@@ -35,6 +36,7 @@ def clear_sessions() -> None:
 
 JOBS: list[Callable[[], object]] = [
     close_overdue,
+    follow_all,
     issue_due,
     publish_scheduled,
     requeue_lost,

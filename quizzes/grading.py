@@ -48,7 +48,13 @@ def grade(paper: Paper, responses: Mapping[Any, Any]) -> Grade:
     pass mark of 0 handing it in passes, whatever wrong choices cost.
     Raises ValueError for a paper without points, on which everyone would pass.
     """
-    fractions = {item.key: item_fraction(item, responses.get(item.key)) for item in paper.items}
+    return of_fractions(
+        paper, {item.key: item_fraction(item, responses.get(item.key)) for item in paper.items}
+    )
+
+
+def of_fractions(paper: Paper, fractions: Mapping[Any, Decimal]) -> Grade:
+    """What the fractions of the items come to. Raises ValueError for a paper without points."""
     points = sum((fractions[item.key] * item.points for item in paper.items), Decimal())
     max_points = sum((item.points for item in paper.items), Decimal())
     if max_points <= 0:

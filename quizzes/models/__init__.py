@@ -1,5 +1,5 @@
 from .attempts import GRACE, Answer, Attempt, AttemptItem, AttemptQuerySet, Flag, LateAnswer
-from .grades import AttemptResult, ItemGrade
+from .grades import AttemptResult, Dispute, ItemGrade, Regrade
 from .pages import QuizFeedback, QuizPage, QuizPool, QuizQuestion
 from .questions import Bank, Question, QuestionVersion, TextIsFrozen
 from .tallies import ItemTally
@@ -12,6 +12,7 @@ __all__ = [
     "AttemptQuerySet",
     "AttemptResult",
     "Bank",
+    "Dispute",
     "Flag",
     "ItemGrade",
     "ItemTally",
@@ -22,5 +23,6 @@ __all__ = [
     "QuizPage",
     "QuizPool",
     "QuizQuestion",
+    "Regrade",
     "TextIsFrozen",
 ]

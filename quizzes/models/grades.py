@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -38,6 +39,9 @@ class AttemptResult(models.Model):
     missed_must_pass = models.PositiveSmallIntegerField(default=0)
     passed = models.BooleanField()
     graded_at = models.DateTimeField()
+    regrade = models.ForeignKey(
+        "quizzes.Regrade", on_delete=models.PROTECT, related_name="results", null=True, blank=True
+    )
 
     class Meta:
         ordering = ["attempt", "sequence"]
@@ -50,3 +54,60 @@ class AttemptResult(models.Model):
 
     def __str__(self) -> str:
         return f"{self.points} of {self.max_points}"
+
+
+class Regrade(models.Model):
+    """A decision that a version was wrong: whoever met it is graded by another key, or is given it.
+
+    Nobody is lowered and no pass is taken. Attempts that were open then follow when they are submitted.
+    """
+
+    version = models.ForeignKey("quizzes.QuestionVersion", on_delete=models.PROTECT, related_name="regrades")
+    key = models.ForeignKey(
+        "quizzes.QuestionVersion",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        help_text="The version whose key is right. None: the question is void, and everyone has its points.",
+    )
+    reason = models.CharField(max_length=300)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="a_regrade_has_a_reason"),
+            models.UniqueConstraint(fields=["version", "key"], name="a_version_is_regraded_once_by_a_key"),
+            models.UniqueConstraint(
+                fields=["version"], condition=Q(key=None), name="a_version_is_given_to_everyone_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"regrade of {self.version}"
+
+
+class Dispute(models.Model):
+    """A learner says that a question is wrong, and why. Answered once, by a person."""
+
+    item = models.OneToOneField("quizzes.AttemptItem", on_delete=models.PROTECT, related_name="dispute")
+    text = models.TextField(max_length=2000)
+    at = models.DateTimeField()
+    answer = models.TextField(blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answered_at=None, answer="") | (Q(answered_at__isnull=False) & ~Q(answer="")),
+                name="an_answered_dispute_says_what",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"dispute of {self.item}"
