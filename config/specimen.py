@@ -13,6 +13,8 @@ from django.shortcuts import render
 from django.utils.safestring import SafeString as Html
 from django.views.decorators.http import require_safe
 
+from .specimen_kinds import sample_kinds
+
 CODE = "7QKM-4T2X-9HWB-C6RN-PD3V"
 VERDICTS = ["supported", "mixed", "contested", "contradicted", "hypothesis"]
 CERTAINTIES = ["high", "moderate", "low", "very-low"]
@@ -71,7 +73,14 @@ COLOURS = [
 @require_safe
 def specimen(request: HttpRequest) -> HttpResponse:
     """Show every component in every state."""
-    context = sample_foundations() | sample_lesson() | sample_quiz() | sample_records() | sample_lists()
+    context = (
+        sample_foundations()
+        | sample_lesson()
+        | sample_quiz()
+        | sample_kinds()
+        | sample_records()
+        | sample_lists()
+    )
     return render(request, "specimen.html", context)
 
 

@@ -89,7 +89,33 @@ def vignette(name: str = "vignette") -> dict:
     return words(name) | {"stem": f"A client of {name} walks in.\n\nShe limps.", "parts": made}
 
 
+def hotspot(name: str = "hotspot") -> dict:
+    """Two of four regions are right."""
+    areas = (
+        "circle 30,44;4",
+        "circle 70,44;4",
+        "rectangle 40,60;20,20",
+        "polygon 32,110;44,110;44,140;34,140",
+    )
+    regions = [
+        {
+            "id": identity(f"{name} {n}"),
+            "label": f"{name} place {n}",
+            "area": area,
+            "right": n < 3,
+            "feedback": f"Feedback on {name} {n}.",
+        }
+        for n, area in enumerate(areas, 1)
+    ]
+    return words(name) | {"image": "body-front", "regions": regions}
+
+
+def regions_where(payload: dict, is_right: bool) -> list[str]:
+    return sorted(region["id"] for region in payload["regions"] if region["right"] is is_right)
+
+
 MAKERS = {
+    "hotspot": hotspot,
     "gaps": gaps,
     "vignette": vignette,
     "single": single,
@@ -115,6 +141,7 @@ def in_parts(responses: dict, parts: list) -> dict:
 
 
 RIGHT = {
+    "hotspot": lambda payload: regions_where(payload, True),
     "gaps": lambda payload: in_parts(RIGHT, payload["gaps"]),
     "vignette": lambda payload: in_parts(RIGHT, payload["parts"]),
     "single": lambda payload: options_where(payload, True)[0],
@@ -126,6 +153,7 @@ RIGHT = {
     "ordering": lambda payload: in_positions(payload, list),
 }
 WRONG = {
+    "hotspot": lambda payload: regions_where(payload, False)[:1],
     "gaps": lambda payload: in_parts(WRONG, payload["gaps"]),
     "vignette": lambda payload: in_parts(WRONG, payload["parts"]),
     "single": lambda payload: options_where(payload, False)[0],

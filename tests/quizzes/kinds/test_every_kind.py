@@ -24,6 +24,9 @@ def in_parts(parts: list[dict]) -> list[dict]:
 
 
 OTHER_KEYS = {
+    "hotspot": lambda payload: (
+        payload | {"regions": [region | {"right": not region["right"]} for region in payload["regions"]]}
+    ),
     "gaps": lambda payload: payload | {"gaps": in_parts(payload["gaps"])},
     "vignette": lambda payload: payload | {"parts": in_parts(payload["parts"])},
     "true_false": lambda payload: payload | {"answer": "true"},
@@ -62,7 +65,7 @@ def test_the_paper_is_the_same_whatever_the_key(kind):
 
     assert other != payload
     assert rule.paper(payload, order) == rule.paper(other, order)
-    if kind in ("matching", "ordering", "vignette"):
+    if kind in ("matching", "ordering", "vignette", "hotspot"):
         assert rule.paper(payload) == rule.paper(other)
 
 
