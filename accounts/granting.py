@@ -7,16 +7,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from .auditing import audit
+from .cms_groups import GROUPS, OF_A_COURSE, group_of, is_ours
+from .grouping import sync_course
 from .models import Grant, Role, User
-from .policy import roles_anywhere
-
-# What Wagtail calls the people of a role. Membership is derived from grants, never given by hand.
-GROUPS = {
-    Role.INSTRUCTOR: "Instructors",
-    Role.REVIEWER: "Reviewers",
-    Role.REGISTRAR: "Registrars",
-    Role.ADMINISTRATOR: "Administrators",
-}
 
 
 class NotYourself(ValueError):
@@ -86,19 +79,39 @@ def revoke(given: Grant, *, by: User | None, reason: str) -> Grant:
 
 def sync_access(person: User) -> None:
     """Make a person's CMS groups say what their live grants say."""
-    held = roles_anywhere(person)
-    groups = Group.objects.filter(name__in=GROUPS.values())
-    wanted = {GROUPS[role] for role in held if role in GROUPS}
-    person.groups.remove(*(group for group in groups if group.name not in wanted))
-    person.groups.add(*(group for group in groups if group.name in wanted))
+    wanted, there = wanted_groups(person), ours(person)
+    person.groups.remove(*(group for group in there if group.name not in wanted))
+    missing = wanted - {group.name for group in there}
+    person.groups.add(*(named_group(name) for name in sorted(missing)))
+
+
+def wanted_groups(person: User) -> set[str]:
+    """The names of the groups that a person belongs in now."""
+    if not person.is_active:
+        return set()
+    held = Grant.objects.live().of(person).values_list("role", "scope")
+    names = {group_of(Role(role), scope) for role, scope in held}
+    if person.is_superuser:
+        names.add(GROUPS[Role.ADMINISTRATOR])
+    return names - {""}
+
+
+def ours(person: User) -> list[Group]:
+    return [group for group in person.groups.all() if is_ours(group.name)]
+
+
+def named_group(name: str) -> Group:
+    """The group of a role, or of a course, which is made when somebody first teaches it."""
+    if name.startswith(OF_A_COURSE):
+        return sync_course(name.removeprefix(OF_A_COURSE))
+    return Group.objects.get_or_create(name=name)[0]
 
 
 def sync_ended() -> int:
     """Take the CMS groups from those whose grants ended by themselves. Returns how many people changed."""
     changed = 0
-    for person in User.objects.filter(groups__name__in=GROUPS.values()).distinct():
-        wanted = {GROUPS[role] for role in roles_anywhere(person) if role in GROUPS}
-        if wanted != set(person.groups.filter(name__in=GROUPS.values()).values_list("name", flat=True)):
+    for person in User.objects.filter(groups__isnull=False).distinct():
+        if wanted_groups(person) != {group.name for group in ours(person)}:
             sync_access(person)
             changed += 1
     return changed

@@ -1,12 +1,24 @@
 """The CMS groups of each role, and what they may do there. Run after every migrate; it can run any time."""
 
+from typing import Any
+
 from django.apps import apps
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
+from django.core.exceptions import ValidationError
 from django.db.models import Q
-from wagtail.models import GroupApprovalTask, GroupPagePermission, Page, Workflow, WorkflowPage, WorkflowTask
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Page,
+    Workflow,
+    WorkflowPage,
+    WorkflowTask,
+)
 
-from .granting import GROUPS
+from .cms_groups import GROUPS, OF_A_COURSE
 from .models import Role
 
 # Instructors write and reviewers approve: nobody but an administrator publishes by hand.
@@ -43,8 +55,14 @@ MODEL_PERMISSIONS: dict[Role, dict[tuple[str, str], tuple[str, ...]]] = {
         ("wagtailcore", "site"): ("add", "change", "delete"),
     },
 }
+# What may be done with images and documents, within a collection.
+FILE_PERMISSIONS = {
+    Role.INSTRUCTOR: ("add", "change", "choose"),
+    Role.ADMINISTRATOR: ("add", "change", "choose", "delete"),
+}
+FILES = (("wagtailimages", "image"), ("wagtaildocs", "document"))
 REVIEW = "Content review"
-APPS = ("quizzes", "courses", "wagtailcore", "wagtailadmin")
+APPS = ("quizzes", "courses", "wagtailcore", "wagtailadmin", "wagtailimages", "wagtaildocs")
 
 
 def sync_groups() -> None:
@@ -54,7 +72,10 @@ def sync_groups() -> None:
     for role, name in GROUPS.items():
         group, _ = Group.objects.get_or_create(name=name)
         group.permissions.set(Permission.objects.filter(wanted(role)))
-        sync_pages(group, PAGE_PERMISSIONS.get(role, set()))
+        sync_pages(group, PAGE_PERMISSIONS.get(role, set()), Page.objects.filter(depth=1).first())
+        sync_files(group, role, Collection.get_first_root_node())
+    for group in Group.objects.filter(name__startswith=OF_A_COURSE):
+        sync_course(group.name.removeprefix(OF_A_COURSE))
     make_review(Group.objects.get(name=GROUPS[Role.REVIEWER]))
 
 
@@ -66,18 +87,64 @@ def wanted(role: Role) -> Q:
     return query
 
 
-def sync_pages(group: Group, codenames: set[str]) -> None:
-    """Over the whole tree. A database without a root page (a test's) has no tree to give."""
-    root = Page.objects.filter(depth=1).first()
-    if root is None:
+def sync_course(scope: str) -> Group:
+    """The group of who teaches one course, which may write its pages and files and nothing else.
+
+    A scope without a page yet gives nothing: run it again when there is one.
+    """
+    group, _ = Group.objects.get_or_create(name=OF_A_COURSE + scope)
+    group.permissions.set(Permission.objects.filter(wanted(Role.INSTRUCTOR)))
+    for page in course_pages(scope):
+        sync_pages(group, PAGE_PERMISSIONS[Role.INSTRUCTOR], page)
+        sync_files(group, Role.INSTRUCTOR, collection_of(page))
+    return group
+
+
+def course_pages(scope: str) -> list[Any]:
+    """By string, since accounts know no model above them."""
+    public_id = scope.removeprefix("course:")
+    try:
+        return list(apps.get_model("courses", "CoursePage").objects.filter(course__public_id=public_id))
+    except ValidationError:  # a scope that names no id
+        return []
+
+
+def collection_of(page: Any) -> Collection:
+    """Where the images and documents of a course are kept, by its code. Made when it is first asked for."""
+    root = Collection.get_first_root_node()
+    found = root.get_children().filter(name=page.course.code).first()
+    return found or root.add_child(name=page.course.code)
+
+
+def sync_pages(group: Group, codenames: set[str], page: Page | None) -> None:
+    """Over a page and all below it. A database without a root page (a test's) has no tree to give."""
+    if page is None:
         return
-    GroupPagePermission.objects.filter(group=group, page=root).exclude(
+    GroupPagePermission.objects.filter(group=group, page=page).exclude(
         permission__codename__in=codenames
     ).delete()
     for permission in Permission.objects.filter(
         content_type__app_label="wagtailcore", codename__in=codenames
     ):
-        GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
+        GroupPagePermission.objects.get_or_create(group=group, page_id=page.pk, permission=permission)
+
+
+def sync_files(group: Group, role: Role, collection: Collection | None) -> None:
+    """Images and documents of a collection and all below it."""
+    if collection is None:
+        return
+    query = Q(pk=None)
+    for app, model in FILES:
+        codenames = [f"{action}_{model}" for action in FILE_PERMISSIONS.get(role, ())]
+        query |= Q(content_type__app_label=app, codename__in=codenames)
+    allowed = Permission.objects.filter(query)
+    GroupCollectionPermission.objects.filter(group=group, collection=collection).exclude(
+        permission__in=allowed
+    ).delete()
+    for permission in allowed:
+        GroupCollectionPermission.objects.get_or_create(
+            group=group, collection=collection, permission=permission
+        )
 
 
 def make_review(reviewers: Group) -> None:

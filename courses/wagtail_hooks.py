@@ -1,14 +1,18 @@
 """What staff see of courses in the CMS, beside the pages."""
 
 from django.urls import path, reverse
+from django_filters import ModelChoiceFilter  # type: ignore[import-untyped]
+from modelcluster.fields import ParentalManyToManyField
 from wagtail import hooks
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.forms.models import register_form_field_override
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
-from wagtail.permission_policies import ModelPermissionPolicy
-from wagtail.permissions import register_permission_policy
+from wagtail.permissions import page_permission_policy, register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import CreateView, SnippetViewSet, SnippetViewSetGroup
 
+from accounts.grouping import sync_course
 from accounts.models import Role
 from accounts.policy import roles_anywhere
 
@@ -16,26 +20,13 @@ from . import approving
 from .models import Approval, Course, CoursePage, Objective, Reference
 from .overview import CoursesPanel
 from .policy import can
+from .scoping import GrantPolicy, ScopedSnippetViewSet, scoped_many, visible
 from .views import hours, prose, releases
 
-
-class KeptPolicy(ModelPermissionPolicy):
-    """Allows only the named actions, to superusers too: rows that records rest on are never deleted."""
-
-    def __init__(self, model, *actions):
-        super().__init__(model)
-        self.actions = actions
-
-    def user_has_permission(self, user, action):
-        return action in self.actions and super().user_has_permission(user, action)
-
-    def user_has_any_permission(self, user, actions):
-        return any(self.user_has_permission(user, action) for action in actions)
-
-
-register_permission_policy(Course, KeptPolicy(Course, "add", "view"))
-register_permission_policy(Objective, KeptPolicy(Objective, "add", "change", "view"))
-register_permission_policy(Approval, KeptPolicy(Approval, "add", "view"))
+register_permission_policy(Course, GrantPolicy(Course, "", "add", "view"))
+register_permission_policy(Objective, GrantPolicy(Objective, "course", "add", "change", "view"))
+register_permission_policy(Approval, GrantPolicy(Approval, "edition__course", "add", "view"))
+register_form_field_override(ParentalManyToManyField, override=scoped_many)
 
 
 class ReferenceViewSet(SnippetViewSet):
@@ -48,7 +39,7 @@ class ReferenceViewSet(SnippetViewSet):
     search_fields = ["key", "authors", "title"]
 
 
-class CourseViewSet(SnippetViewSet):
+class CourseViewSet(ScopedSnippetViewSet):
     """What a course is through all its pages and editions. Its code stands in addresses for good."""
 
     model = Course
@@ -59,13 +50,21 @@ class CourseViewSet(SnippetViewSet):
     list_display = ["code", "created_at"]
 
 
-class ObjectiveViewSet(SnippetViewSet):
+class ObjectiveFilterSet(WagtailFilterSet):
+    course = ModelChoiceFilter(queryset=lambda request: visible(Course))
+
+    class Meta:
+        model = Objective
+        fields = ["course", "retired"]
+
+
+class ObjectiveViewSet(ScopedSnippetViewSet):
     model = Objective
     icon = "list-ol"
     menu_label = "Objectives"
     copy_view_enabled = False
     list_display = ["course", "number", "statement", "retired"]
-    list_filter = ["course", "retired"]
+    filterset_class = ObjectiveFilterSet
 
 
 class EnterApproval(CreateView):
@@ -73,7 +72,7 @@ class EnterApproval(CreateView):
         return approving.enter(self.form.save(commit=False), by=self.request.user)
 
 
-class ApprovalViewSet(SnippetViewSet):
+class ApprovalViewSet(ScopedSnippetViewSet):
     """Approvals are entered and read. A mistake is ended and entered anew."""
 
     model = Approval
@@ -137,3 +136,15 @@ def release_button(page, user, view_name, next_url=None):
     if isinstance(page.specific_deferred, CoursePage) and can(user, "release", page.specific.course):
         yield Button("Release…", reverse("release", args=[page.pk]), icon_name="check", priority=5)
         yield Button("Hours", reverse("hours", args=[page.pk]), icon_name="time", priority=6)
+
+
+@hooks.register("construct_page_chooser_queryset")
+def choose_own_pages(pages, request):
+    return pages.filter(pk__in=page_permission_policy.explorable_instances(request.user).values("pk"))
+
+
+@hooks.register("after_create_page")
+def open_to_its_instructors(request, page):
+    """Who was given a course before it had a page may write that page from now on."""
+    if isinstance(page, CoursePage):
+        sync_course(f"course:{page.course.public_id}")

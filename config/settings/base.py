@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
+    "courses.guarding.ScopeMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 

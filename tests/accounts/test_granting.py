@@ -5,13 +5,14 @@ from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from wagtail.models import GroupPagePermission
+from wagtail.models import GroupCollectionPermission, GroupPagePermission
 
 from accounts.granting import NotYourself, grant, revoke, sync_ended
 from accounts.grouping import sync_groups
-from accounts.models import AuditEvent, Grant, Role
+from accounts.models import AuditEvent, Grant, Role, User
 from accounts.policy import can, may_open_cms, roles
 from tests.factories.accounts import UserFactory, person_with
+from tests.factories.courses import CourseFactory, course_page
 
 pytestmark = pytest.mark.django_db
 
@@ -219,3 +220,30 @@ def test_a_grant_at_the_command_line_needs_a_person_and_a_role_that_exist(words)
         call_command("grant", *words, reason="try")
 
     assert list(Grant.objects.all()) == []
+
+
+def test_who_teaches_one_course_is_in_its_group_and_may_write_its_pages_and_files_alone():
+    mine, other = course_page(), course_page()
+    scope = f"course:{mine.course.public_id}"
+
+    person = person_with(Role.INSTRUCTOR, scope=scope)
+
+    assert group_names(person) == {f"Instructors of {scope}"}
+    assert mine.permissions_for_user(person).can_edit()
+    assert not other.permissions_for_user(person).can_edit()
+    files = GroupCollectionPermission.objects.filter(group__user=person)
+    assert {each.collection.name for each in files} == {mine.course.code}
+    assert {each.permission.codename for each in files} == {
+        f"{action}_{kind}" for action in ("add", "change", "choose") for kind in ("image", "document")
+    }
+
+
+def test_the_group_of_a_course_waits_for_its_page():
+    course = CourseFactory()
+    person = person_with(Role.INSTRUCTOR, scope=f"course:{course.public_id}")
+
+    page = course_page(course)
+    sync_groups()
+
+    person = User.objects.get(pk=person.pk)
+    assert page.permissions_for_user(person).can_edit()
