@@ -12,4 +12,5 @@ urlpatterns = [
     path("verify/<str:code>/", checking.verified, name="verified"),
     path("verify/<str:code>/facts.json", checking.facts, name="facts"),
     path("credentials/keys.json", publishing.keys, name="keys"),
+    path("credentials/ledger.json", publishing.checkpoints, name="checkpoints"),
 ]

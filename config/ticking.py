@@ -9,6 +9,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from accounts.granting import sync_ended
+from certificates.checkpointing import checkpoint_due
 from certificates.issuing import issue_due
 from certificates.limiting import forget_misses
 from quizzes.regrading import follow_all
@@ -43,6 +44,7 @@ JOBS: list[Callable[[], object]] = [
     sync_ended,
     clear_sessions,
     forget_misses,
+    checkpoint_due,
 ]
 
 

@@ -4,7 +4,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from certificates.models import SigningKey
+from certificates.checkpointing import as_document
+from certificates.models import Checkpoint, SigningKey
 
 
 @require_safe
@@ -23,5 +24,15 @@ def keys(request: HttpRequest) -> HttpResponse:
         for key in SigningKey.objects.all()
     ]
     response = JsonResponse({"keys": archived}, json_dumps_params={"indent": 2})
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+@require_safe
+@cache_control(public=True, max_age=300)
+def checkpoints(request: HttpRequest) -> HttpResponse:
+    """Every signed checkpoint of the ledger, newest last. Keep a copy: it proves any later edit."""
+    signed = [as_document(checkpoint) for checkpoint in Checkpoint.objects.all()]
+    response = JsonResponse({"checkpoints": signed}, json_dumps_params={"indent": 2})
     response["Access-Control-Allow-Origin"] = "*"
     return response

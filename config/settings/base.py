@@ -234,6 +234,7 @@ PROVIDER = {
 
 CREDENTIAL_SIGNER = "certificates.signing.FileSigner"
 CREDENTIAL_KEYS = BASE / "var" / "keys"  # one file a key, retired ones too
+LEDGER_EXPORTS = BASE / "var" / "ledger"  # a signed checkpoint a day; keep copies elsewhere
 TOTP_KEYS: list[str] = []  # Fernet keys, newest first: TOTP secrets are stored encrypted
 TRUSTED_PROXY_COUNT = 0
 DEMO = False

@@ -58,6 +58,7 @@ if "*" in ALLOWED_HOSTS:
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 DATABASES = {"default": from_url(required("DATABASE_URL"))}
 CREDENTIAL_KEYS = keys_directory("CREDENTIAL_KEYS_DIR")
+LEDGER_EXPORTS = Path(os.environ.get("LEDGER_DIR", BASE / "var" / "ledger"))
 MEDIA_ROOT = Path(required("MEDIA_ROOT"))
 STATIC_ROOT = Path(os.environ.get("STATIC_ROOT", BASE / "var" / "static"))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = required("DEFAULT_FROM_EMAIL")
