@@ -23,16 +23,22 @@ class Item:
     points: Decimal = Decimal(1)
     must_pass: bool = False
 
+    @property
+    def by_hand(self) -> bool:
+        """Whether a person marks it, and no rule."""
+        return bool(getattr(self.rule, "BY_HAND", False))
+
 
 @dataclass(frozen=True, slots=True)
 class Paper:
     items: tuple[Item, ...]
     pass_mark: int  # percent of the points
+    waits_for_marks: bool = False  # nobody passes before all of it is marked
 
 
 @dataclass(frozen=True, slots=True)
 class Grade:
-    """The fraction of each item, and what they come to."""
+    """The fraction of each item that is graded, and what they come to."""
 
     fractions: Mapping[Hashable, Decimal]
     points: Decimal
@@ -46,22 +52,30 @@ def grade(paper: Paper, responses: Mapping[Any, Any]) -> Grade:
 
     Passed: at least the pass mark's share of the points, and every must-pass item answered fully. With a
     pass mark of 0 handing it in passes, whatever wrong choices cost.
+    What a person has still to mark stands outside the points: it holds up nobody, unless the paper says so.
     Raises ValueError for a paper without points, on which everyone would pass.
     """
     return of_fractions(
-        paper, {item.key: item_fraction(item, responses.get(item.key)) for item in paper.items}
+        paper, {item.key: item_fraction(item, responses.get(item.key)) for item in paper.items if not item.by_hand}
     )
 
 
-def of_fractions(paper: Paper, fractions: Mapping[Any, Decimal]) -> Grade:
-    """What the fractions of the items come to. Raises ValueError for a paper without points."""
-    points = sum((fractions[item.key] * item.points for item in paper.items), Decimal())
-    max_points = sum((item.points for item in paper.items), Decimal())
-    if max_points <= 0:
+def of_fractions(paper: Paper, fractions: Mapping[Any, Decimal | None]) -> Grade:
+    """What the fractions of the items come to. An item without one waits for a person's mark.
+
+    Raises ValueError for a paper without points.
+    """
+    known = {key: fraction for key, fraction in fractions.items() if fraction is not None}
+    items = [item for item in paper.items if item.key in known]
+    points = sum((known[item.key] * item.points for item in items), Decimal())
+    max_points = sum((item.points for item in items), Decimal())
+    waits = len(items) < len(paper.items)
+    if max_points <= 0 and not waits:
         raise ValueError("A paper without points cannot be graded.")
-    missed = frozenset(item.key for item in paper.items if item.must_pass and fractions[item.key] < 1)
-    passed = (paper.pass_mark == 0 or points * 100 >= paper.pass_mark * max_points) and not missed
-    return Grade(fractions, points, max_points, missed, passed)
+    missed = frozenset(item.key for item in items if item.must_pass and known[item.key] < 1)
+    reached = paper.pass_mark == 0 or (max_points > 0 and points * 100 >= paper.pass_mark * max_points)
+    passed = reached and not missed and not (waits and paper.waits_for_marks)
+    return Grade(known, points, max_points, missed, passed)
 
 
 def item_fraction(item: Item, response: Any) -> Decimal:

@@ -114,6 +114,8 @@ def graded_items(version: QuestionVersion):
 def require_same_options(version: QuestionVersion, key: QuestionVersion | None) -> None:
     if key is None:
         return
+    if kinds.is_marked_by_hand(key.kind):
+        raise CannotMap("A person marked this question: no key changes what it earned.")
     one, other = (sorted(kinds.rule(each.kind).parts(each.payload)) for each in (version, key))
     if version.question_id != key.question_id or version.kind != key.kind or one != other:
         raise CannotMap(f"{key} does not offer what {version} offered, so answers cannot be carried over.")
@@ -127,14 +129,15 @@ def change_of(item: AttemptItem, key: QuestionVersion | None) -> Change:
     had = {each.pk: each.fraction for each in items}
     said = fraction_by(key, item.graded_response)  # type: ignore[attr-defined]  # with_grade()
     honest = outcome(attempt, items, had | {item.pk: said})
-    kept = outcome(attempt, items, had | {item.pk: max(said, had[item.pk])})
+    best = max(said, had[item.pk] or Decimal())
+    kept = outcome(attempt, items, had | {item.pk: best})
     change = Change(
         attempt,
         Effect.NONE,
         before.points,
         max(kept.points, before.points),
         before.max_points,
-        max(said, had[item.pk]),
+        best,
         item,
         len(kept.missed_must_pass),
     )

@@ -241,7 +241,8 @@ def submit_one(attempts: AttemptQuerySet, *, by: str = Attempt.ClosedBy.LEARNER)
     items = list(attempt.items.select_related("version__question").with_answer().order_by("position"))
     grade = grading.grade(paper_of(attempt.step, items), {item.pk: item.answer_response for item in items})
     sequence = attempt.results.count() + 1 if attempt.reopened_at else 1
-    keep_grades(items, grade, now, sequence)
+    graded = [item for item in items if item.pk in grade.fractions]  # the others wait for a person's mark
+    keep_grades(graded, grade, now, sequence)
     result = AttemptResult.objects.create(
         attempt=attempt,
         sequence=sequence,
@@ -256,7 +257,7 @@ def submit_one(attempts: AttemptQuerySet, *, by: str = Attempt.ClosedBy.LEARNER)
     if result.passed:
         record_step(attempt.enrolment, attempt.step, attempt.submitted_at)
     if sequence == 1 and attempt.number == 1:
-        tally(items, grade)
+        tally(graded, grade)
     return result
 
 

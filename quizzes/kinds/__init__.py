@@ -69,6 +69,11 @@ def rule(kind: str) -> Rule:
     return cast(Rule, _part(kind, "rule"))
 
 
+def is_marked_by_hand(kind: str) -> bool:
+    """Whether no rule grades it. Raises UnknownKind."""
+    return getattr(rule(kind), "BY_HAND", False)
+
+
 def form(kind: str) -> Any:
     """The kind's form module: `ResponseField`, `shown` and `reviewed`. Raises UnknownKind."""
     return _part(kind, "form")

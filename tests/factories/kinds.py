@@ -114,7 +114,15 @@ def regions_where(payload: dict, is_right: bool) -> list[str]:
     return sorted(region["id"] for region in payload["regions"] if region["right"] is is_right)
 
 
+def reflection(name: str = "reflection") -> dict:
+    rubric = [
+        {"id": identity(f"{name} {n}"), "text": f"{name} criterion {n}", "points": n} for n in (1, 2, 3)
+    ]
+    return words(name) | {"least_words": 20, "rubric": rubric}
+
+
 MAKERS = {
+    "reflection": reflection,
     "hotspot": hotspot,
     "gaps": gaps,
     "vignette": vignette,
@@ -141,6 +149,7 @@ def in_parts(responses: dict, parts: list) -> dict:
 
 
 RIGHT = {
+    "reflection": lambda payload: "What I will do differently, and why.",
     "hotspot": lambda payload: regions_where(payload, True),
     "gaps": lambda payload: in_parts(RIGHT, payload["gaps"]),
     "vignette": lambda payload: in_parts(RIGHT, payload["parts"]),
@@ -153,6 +162,7 @@ RIGHT = {
     "ordering": lambda payload: in_positions(payload, list),
 }
 WRONG = {
+    "reflection": lambda payload: "Nothing.",
     "hotspot": lambda payload: regions_where(payload, False)[:1],
     "gaps": lambda payload: in_parts(WRONG, payload["gaps"]),
     "vignette": lambda payload: in_parts(WRONG, payload["parts"]),

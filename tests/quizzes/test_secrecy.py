@@ -18,6 +18,8 @@ from tests.factories.quizzes import (
     QuestionFactory,
     answer_all,
     approved,
+    pool,
+    quiz_step,
     wrong,
 )
 
@@ -43,10 +45,11 @@ def planted(payload: dict) -> tuple[dict, list[str]]:
                 said[name] = {word: canary() for word in value} if isinstance(value, dict) else canary()
             elif name in ("fraction", "value", "tolerance"):
                 said[name] = number(value)
-            elif name == "answers" and "text" in value[0] and "fraction" in value[0]:
+            elif (name == "answers" and "text" in value[0] and "fraction" in value[0]) or name == "rubric":
                 value[0]["text"] = canary()
-            for each in value if isinstance(value, list) else []:
-                plant(each)
+            for each in value if isinstance(value, list) else [value] if isinstance(value, dict) else []:
+                if name != "feedback":
+                    plant(each)
         said["canary"] = canary()
 
     def number(value: str) -> str:
@@ -175,12 +178,53 @@ def test_the_canaries_are_seen_after_a_pass(client, enrolment, canaries):
 
 def explained(version) -> list[str]:
     """What a review says of an item that was answered rightly."""
-    payload = version.payload
-    said = [option["feedback"] for option in payload.get("options", [])]
+    return [*feedback_of(version.payload), version.payload["rationale"]]
+
+
+def feedback_of(payload: dict) -> list[str]:
+    said = [row["feedback"] for name in ("options", "regions") for row in payload.get(name, [])]
     said += [answer["feedback"] for answer in payload.get("answers", []) if "feedback" in answer][:1]
+    said += [row["text"] for row in payload.get("rubric", [])]
     if isinstance(payload.get("feedback"), dict):
         said += payload["feedback"].values()
-    return [*said, payload["rationale"]]
+    return said + [text for part in payload.get("parts", []) for text in feedback_of(part["payload"])]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_key_that_slipped_into_a_page_would_be_seen(client, learner_at, monkeypatch, kind):
+    """A planted fault: were any kind to show its payload, the canaries in it would be sighted."""
+    attempt, canaries = learner_at(kind)
+    here = f"/attempts/{attempt.public_id}/1/"
+    form = kinds.form(kind)
+    shown = form.shown
+
+    assert sightings([everything(client.get(here))], canaries) == []
+
+    monkeypatch.setattr(form, "shown", lambda payload, *a, **o: leaked(shown(payload, *a, **o), payload))
+    assert set(sightings([everything(client.get(here))], canaries)) == set(canaries)
+
+
+def leaked(item: dict, payload: dict) -> dict:
+    text = json.dumps(payload)
+    if "pieces" in item:
+        return item | {"pieces": [*item["pieces"], {"text": text}]}
+    return item | {"stem": text}
+
+
+@pytest.fixture
+def learner_at(client):
+    """A learner who sits a quiz of one planted question of a kind."""
+
+    def sits(kind):
+        payload, canaries = planted(MAKERS[kind]("planted"))
+        edition = courses.EditionFactory()
+        version = approved(QuestionFactory(bank=BankFactory()), payload, kind)
+        step = quiz_step(edition, [pool([version], 1, edition.salt)])
+        learner = UserFactory()
+        client.force_login(learner)
+        return sitting.open_attempt(courses.enrolled(edition, learner), step), canaries
+
+    return sits
 
 
 def test_the_search_of_the_site_knows_no_question(page):

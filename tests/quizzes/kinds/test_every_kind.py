@@ -24,6 +24,7 @@ def in_parts(parts: list[dict]) -> list[dict]:
 
 
 OTHER_KEYS = {
+    "reflection": lambda payload: payload | {"rubric": payload["rubric"][:1]},
     "hotspot": lambda payload: (
         payload | {"regions": [region | {"right": not region["right"]} for region in payload["regions"]]}
     ),
@@ -51,7 +52,9 @@ def test_a_whole_question_is_accepted_and_its_key_earns_everything(kind):
 
     rule.check(payload)
 
-    assert rule.grade(payload, rule.clean(payload, RIGHT[kind](payload))) == 1
+    # What a person marks, no rule grades.
+    everything = 0 if kinds.is_marked_by_hand(kind) else 1
+    assert rule.grade(payload, rule.clean(payload, RIGHT[kind](payload))) == everything
     assert rule.grade(payload, rule.clean(payload, WRONG[kind](payload))) == 0
     assert rule.grade(payload, None) == 0
 
