@@ -33,7 +33,6 @@ class Item:
 class Paper:
     items: tuple[Item, ...]
     pass_mark: int  # percent of the points
-    waits_for_marks: bool = False  # nobody passes before all of it is marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +51,11 @@ def grade(paper: Paper, responses: Mapping[Any, Any]) -> Grade:
 
     Passed: at least the pass mark's share of the points, and every must-pass item answered fully. With a
     pass mark of 0 handing it in passes, whatever wrong choices cost.
-    What a person has still to mark stands outside the points: it holds up nobody, unless the paper says so.
+    What a person has still to mark stands outside the points: it holds up nobody. Left blank, it earns nothing.
     Raises ValueError for a paper without points, on which everyone would pass.
     """
-    return of_fractions(
-        paper, {item.key: item_fraction(item, responses.get(item.key)) for item in paper.items if not item.by_hand}
-    )
+    graded = [item for item in paper.items if not (item.by_hand and responses.get(item.key))]
+    return of_fractions(paper, {item.key: item_fraction(item, responses.get(item.key)) for item in graded})
 
 
 def of_fractions(paper: Paper, fractions: Mapping[Any, Decimal | None]) -> Grade:
@@ -69,12 +67,10 @@ def of_fractions(paper: Paper, fractions: Mapping[Any, Decimal | None]) -> Grade
     items = [item for item in paper.items if item.key in known]
     points = sum((known[item.key] * item.points for item in items), Decimal())
     max_points = sum((item.points for item in items), Decimal())
-    waits = len(items) < len(paper.items)
-    if max_points <= 0 and not waits:
+    if max_points <= 0 and len(items) == len(paper.items):
         raise ValueError("A paper without points cannot be graded.")
     missed = frozenset(item.key for item in items if item.must_pass and known[item.key] < 1)
-    reached = paper.pass_mark == 0 or (max_points > 0 and points * 100 >= paper.pass_mark * max_points)
-    passed = reached and not missed and not (waits and paper.waits_for_marks)
+    passed = (paper.pass_mark == 0 or points * 100 >= paper.pass_mark * max_points) and not missed
     return Grade(known, points, max_points, missed, passed)
 
 

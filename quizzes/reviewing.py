@@ -14,9 +14,10 @@ from courses.models import EditionStep, Reference
 from courses.rendering import reference_entry
 
 from . import kinds
-from .models import Attempt, AttemptItem, AttemptResult
+from .models import Attempt, AttemptItem, AttemptResult, Mark
 from .papers import frozen_questions
 
+WAITING = "Nothing is held up by that."
 HEADING = re.compile(r"^##\s+(.+?)\s*(?:\{#[a-z0-9-]+\})?\s*$", re.MULTILINE)
 
 
@@ -24,8 +25,13 @@ def summary(attempt: Attempt, result: AttemptResult, items: Sequence[AttemptItem
     """What components/result.html shows. Says nothing of a single item."""
     # A score is never broken over two lines.
     score = f"{shown(result.points)}\N{NO-BREAK SPACE}of\N{NO-BREAK SPACE}{shown(result.max_points)}"
+    waiting = sum(map(waits, items))
+    note = f"{waiting} of your answers {'waits' if waiting == 1 else 'wait'} for a person to mark. {WAITING}"
+    detail = {"detail": note} if waiting else {}
+    if result.passed and not result.max_points:
+        return {"outcome": "passed", "sentence": "You handed it in."} | detail
     if result.passed:
-        return {"outcome": "passed", "sentence": f"You passed: {score}"}
+        return {"outcome": "passed", "sentence": f"You passed: {score}"} | detail
     if reached(result):
         return {
             "outcome": "safety",
@@ -33,7 +39,7 @@ def summary(attempt: Attempt, result: AttemptResult, items: Sequence[AttemptItem
             "detail": "Safety questions have to be answered fully, whatever the score.",
         }
     needed = shown(result.max_points * result.pass_mark / 100, ROUND_CEILING)
-    return {"outcome": "not-yet", "sentence": f"Not yet: {score}, {needed}\N{NO-BREAK SPACE}needed"}
+    return {"outcome": "not-yet", "sentence": f"Not yet: {score}, {needed}\N{NO-BREAK SPACE}needed"} | detail
 
 
 def reached(result: AttemptResult) -> bool:
@@ -47,14 +53,24 @@ def shown(points: Decimal, rounding: str = ROUND_DOWN) -> str:
 
 
 def earned(item: AttemptItem) -> Decimal:
-    return item.fraction * item.points  # type: ignore[attr-defined]  # with_grade()
+    """What an item earned; nothing while it waits for a person's mark."""
+    return (item.fraction or Decimal()) * item.points  # type: ignore[attr-defined]  # with_grade()
+
+
+def waits(item: AttemptItem) -> bool:
+    """Whether a person has still to mark it."""
+    return item.fraction is None  # type: ignore[attr-defined]  # with_grade()
 
 
 def missed_objectives(attempt: Attempt, items: Iterable[AttemptItem]) -> str:
     """Of the safety questions that were missed: ": objective 4"."""
     frozen = frozen_questions(attempt.step)
     rows = [(item, frozen[str(item.version.question.public_id)]) for item in items]
-    missed = {row["objective"] for item, row in rows if row["must_pass"] and earned(item) < item.points}
+    missed = {
+        row["objective"]
+        for item, row in rows
+        if row["must_pass"] and not waits(item) and earned(item) < item.points
+    }
     found = sorted(o["number"] for o in objectives(attempt) if o["uuid"] in missed)
     if not found:
         return ""
@@ -71,6 +87,8 @@ def bars(attempt: Attempt, items: Iterable[AttemptItem], *, again: bool) -> list
     labels = {o["uuid"]: (o["number"], f"{o['number']}. {o['statement']}") for o in objectives(attempt)}
     groups: dict[str | None, list[AttemptItem]] = defaultdict(list)
     for item in items:
+        if waits(item):
+            continue
         objective = frozen[str(item.version.question.public_id)]["objective"]
         groups[objective if objective in labels else None].append(item)
     places = passages(attempt, frozen.values()) if again else {}
@@ -146,6 +164,9 @@ def review_of(item: AttemptItem, numbers: Mapping[str, int], total: int) -> dict
     payload, kind = item.version.payload, item.version.kind
     form = kinds.form(kind)
     response = item.graded_response  # type: ignore[attr-defined]  # with_grade()
+    if waits(item):
+        last = item.answers.order_by("-sequence").first()
+        response = last.response if last else None
     drawn = form.reviewed(
         payload, response, item.option_order, field=f"item-{item.position}", numbers=numbers
     )
@@ -155,9 +176,21 @@ def review_of(item: AttemptItem, numbers: Mapping[str, int], total: int) -> dict
         "earned": shown(earned(item)),
         "points": shown(item.points),
         "answered": bool(response),
-        "full": earned(item) >= item.points,
+        "full": waits(item) or earned(item) >= item.points,
+        "waits": waits(item),
+        "mark": shown_mark(item) if kinds.is_marked_by_hand(kind) else None,
         "rationale": mark_safe(to_html(payload.get("rationale", ""), citations=numbers)),  # noqa: S308  sanitised
     }
+
+
+def shown_mark(item: AttemptItem) -> dict[str, Any] | None:
+    """What the person who marked it gave for each criterion, and said."""
+    mark = Mark.objects.filter(grade__item=item).order_by("-grade__sequence").first()
+    if mark is None:
+        return None
+    rubric = item.version.payload["rubric"]
+    rows = [{"text": row["text"], "given": mark.points[row["id"]], "points": row["points"]} for row in rubric]
+    return {"rows": rows, "comment": mark.comment}
 
 
 def sources(items: Iterable[AttemptItem]) -> list[str]:

@@ -1,5 +1,5 @@
 from .attempts import GRACE, Answer, Attempt, AttemptItem, AttemptQuerySet, Flag, LateAnswer
-from .grades import AttemptResult, Dispute, ItemGrade, Regrade
+from .grades import AttemptResult, Dispute, ItemGrade, Mark, Regrade
 from .pages import QuizFeedback, QuizPage, QuizPool, QuizQuestion
 from .questions import Bank, Question, QuestionVersion, TextIsFrozen
 from .tallies import ItemTally
@@ -17,6 +17,7 @@ __all__ = [
     "ItemGrade",
     "ItemTally",
     "LateAnswer",
+    "Mark",
     "Question",
     "QuestionVersion",
     "QuizFeedback",

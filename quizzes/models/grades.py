@@ -28,6 +28,19 @@ class ItemGrade(models.Model):
         return f"{self.fraction}"
 
 
+class Mark(models.Model):
+    """What a person gave a reflection, by its rubric, and said about it. Appended with the grade that it makes."""
+
+    grade = models.OneToOneField(ItemGrade, on_delete=models.PROTECT, related_name="mark")
+    points = models.JSONField(help_text="By criterion of the rubric.")
+    comment = models.TextField(blank=True)
+    marked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="marks")
+    marked_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"mark of {self.grade}"
+
+
 class AttemptResult(models.Model):
     """What an attempt earned. Appended at submit and by a regrade; the highest sequence counts."""
 
