@@ -91,7 +91,14 @@ def _step(step: FrozenStep) -> dict[str, Any]:
         "title": step.page.title,
         "required": step.page.required,
         "digest": step.digest,
+        "assets": _assets(step.body),
     }
+
+
+def _assets(body: dict[str, Any]) -> list[str]:
+    """The SHA-256 of each file that a step shows, once, in order."""
+    found = [asset["sha256"] for block in body.get("blocks", ()) for asset in block.get("assets", ())]
+    return list(dict.fromkeys(found))
 
 
 def _objectives(course: Course) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ tree holds only what we put there, and what was rendered is sanitised against a 
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from html import unescape
 from xml.etree.ElementTree import Element, SubElement
 
@@ -18,13 +18,16 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, HTML_PLACEHOLDER_RE
 
 # Stored beside the HTML of an edition. Raise it when the same source renders differently.
-RENDERER = "1"
+RENDERER = "2"
 
 MOST_BRACKETS = 20
 
 _HIDDEN_ENTITY = re.compile(AMP_SUBSTITUTE + r"(#?\w+;|)")
 _CITATION = r"[ \n]?\[(@[\w-]+(?:\s*;\s*@[\w-]+)*)\]"
 _HEADING_KEY = re.compile(r"\s*\{#([a-z0-9][a-z0-9-]*)\}\s*$")
+_NOTE = re.compile(r"\]\((claim|term):([a-z0-9-]+)\)")
+_NOTE_CLASSES = {"claim": "claim-inline", "term": "term"}
+_FIRST_CELL = re.compile(r"(<tr>\s*)<td(.*?)</td>", re.DOTALL)
 _ABSOLUTE = re.compile(r"(?:https?://[^/\s]|mailto:[^\s])", re.IGNORECASE)
 _ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE)
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
@@ -44,10 +47,11 @@ _ATTRIBUTES = {
 }
 _FIXED_VALUES = {
     "a": {"rel": {"noopener noreferrer"}},
-    "th": {"scope": {"col"}},
+    "th": {"scope": {"col", "row"}},
     "div": {"role": {"group"}, "aria-label": {"Table"}, "tabindex": {"0"}},
 }
 _CLASSES = {
+    "a": set(_NOTE_CLASSES.values()),
     "sup": {"cite"},
     "div": {"table-scroll"},
     "th": set(_ALIGNMENTS.values()),
@@ -61,6 +65,8 @@ def to_html(
     prefix: str = "",
     citations: Mapping[str, int] | None = None,
     links: Callable[[str], str] | None = None,
+    notes: Collection[str] = (),
+    has_row_headers: bool = False,
 ) -> str:
     """Safe HTML of Markdown, whoever wrote it.
 
@@ -68,13 +74,18 @@ def to_html(
     without it they count from one in this text. A key without a number shows as itself, without a link.
     `{#key}` at the end of a heading becomes the id `prefix + key`, so that several texts can share a page.
     `[text](lesson:ID#block)` gets the address that `links("ID#block")` returns; text alone if it is empty.
+    `[text](claim:key)` and `[text](term:key)` lead to `#claim-key` and `#term-key` if `notes` holds "claim:key".
     Links to anything but http, https and mailto lose their address.
+    `has_row_headers` makes the first cell of each row of a table its header.
     """
     numbers = citations if citations is not None else {key: n for n, key in enumerate(cited(source), 1)}
     # A fresh instance each time: a used one remembers link definitions and abbreviations of other texts.
-    markdown = Markdown(extensions=["abbr", "def_list", "tables", "sane_lists", _Lesson(numbers, links)])
+    markdown = Markdown(
+        extensions=["abbr", "def_list", "tables", "sane_lists", _Lesson(numbers, links, notes)]
+    )
+    html = markdown.convert(_tame(source))
     return nh3.clean(
-        markdown.convert(_tame(source)),
+        _FIRST_CELL.sub(r'\1<th scope="row"\2</th>', html) if has_row_headers else html,
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         tag_attribute_values=_FIXED_VALUES,
@@ -137,6 +148,11 @@ def cited(source: str) -> list[str]:
     return list(dict.fromkeys(key.strip().lstrip("@") for mark in marks for key in mark.split(";")))
 
 
+def noted(source: str) -> list[tuple[str, str]]:
+    """The claims and terms that a text points to, each as ("claim" or "term", key), in order of appearance."""
+    return list(dict.fromkeys(_NOTE.findall(source)))
+
+
 def words(source: str) -> int:
     """The words that a learner reads: no citation marks, no addresses, no mark-up.
 
@@ -150,10 +166,13 @@ def words(source: str) -> int:
 class _Lesson(Extension):
     """Our additions to Markdown, and our refusals."""
 
-    def __init__(self, numbers: Mapping[str, int], links: Callable[[str], str] | None) -> None:
+    def __init__(
+        self, numbers: Mapping[str, int], links: Callable[[str], str] | None, notes: Collection[str]
+    ) -> None:
         super().__init__()
         self.numbers = numbers
         self.links = links
+        self.notes = notes
 
     def extendMarkdown(self, md: Markdown) -> None:
         md.preprocessors.deregister("html_block")
@@ -161,7 +180,7 @@ class _Lesson(Extension):
             md.inlinePatterns.deregister(name)
         md.inlinePatterns.register(_Citations(self.numbers), "citations", 175)
         # Between "inline", which makes the links, and "prettify".
-        md.treeprocessors.register(_Tidy(md, self.links), "tidy", 15)
+        md.treeprocessors.register(_Tidy(md, self.links, self.notes), "tidy", 15)
 
 
 class _Citations(InlineProcessor):
@@ -205,9 +224,10 @@ class _HeadingKeys(Treeprocessor):
 class _Tidy(Treeprocessor):
     """Gives headings their keys, links their addresses, and tables classes instead of styles."""
 
-    def __init__(self, md: Markdown, links: Callable[[str], str] | None) -> None:
+    def __init__(self, md: Markdown, links: Callable[[str], str] | None, notes: Collection[str]) -> None:
         super().__init__(md)
         self.links = links
+        self.notes = notes
 
     def run(self, root: Element) -> None:
         for heading in root.iter("h1"):
@@ -226,7 +246,11 @@ class _Tidy(Treeprocessor):
         """Leave an address only where we know what it is."""
         address = unescape(link.get("href", "").replace(AMP_SUBSTITUTE, "&"))
         link.attrib.clear()
-        if address.startswith("lesson:"):
+        kind, _, key = address.partition(":")
+        if kind in _NOTE_CLASSES:
+            address = f"#{kind}-{key}" if address in self.notes else ""
+            link.set("class", _NOTE_CLASSES[kind])
+        elif address.startswith("lesson:"):
             address = self.links(address.removeprefix("lesson:")) if self.links else ""
         elif _ABSOLUTE.match(address):
             link.set("rel", "noopener noreferrer")
@@ -235,6 +259,7 @@ class _Tidy(Treeprocessor):
         if address:
             link.set("href", address)
         else:
+            link.attrib.clear()
             link.tag = "span"  # which the sanitiser unwraps
 
 

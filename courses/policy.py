@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model
 
 from accounts.models import Role, User
-from accounts.policy import Rules, decide, roles
+from accounts.policy import STAFF, Rules, decide, roles
 
 from .models import Course
 
@@ -23,7 +23,13 @@ def keeps_records(user: User | AnonymousUser, course: Course) -> bool:
     return bool(held & {Role.REGISTRAR, Role.ADMINISTRATOR})
 
 
+def works_on(user: User | AnonymousUser, course: Course) -> bool:
+    """Whoever has something to do with the course in the CMS, and auditors."""
+    return bool(roles(user, f"course:{course.public_id}") & STAFF)
+
+
 RULES: Rules = {
+    ("inspect", "courses.Course"): works_on,
     ("release", "courses.Course"): keeps_records,
     ("approve", "courses.Course"): keeps_records,
     ("set hours", "courses.Course"): keeps_records,

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.auditing import audit
 from accounts.models import User
 
-from . import enrolling, markdown, readiness
+from . import enrolling, keeping, markdown, readiness
 from .canonical import sha256
 from .manifests import FrozenStep, Manifest, freeze, manifest_of, too_much_for_minor
 from .models import Course, CoursePage, Edition, EditionItem, EditionStep
@@ -110,3 +110,7 @@ def _write_steps(edition: Edition, steps: list[FrozenStep]) -> None:
         )
         items = [EditionItem(step=row, kind=k, uuid=u, version=v) for k, u, v in step.page.items()]
         EditionItem.objects.bulk_create(items)
+        try:
+            keeping.keep(row, step.page.assets())
+        except keeping.Changed as changed:
+            raise NotReady([str(changed)]) from changed

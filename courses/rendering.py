@@ -1,6 +1,7 @@
 """A frozen lesson → HTML. Done once, at release, through the components that the reader sees."""
 
 import re
+from base64 import b64encode
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import Any
@@ -12,41 +13,143 @@ from django.utils.safestring import SafeString, mark_safe
 
 from .markdown import to_html
 
+# What to_html makes of [words](claim:key) and [words](term:key).
+NOTE = re.compile(r'<a class="(?:claim-inline|term)" href="#(claim|term)-([a-z0-9-]+)">(.*?)</a>', re.DOTALL)
 
-def lesson_html(body: dict[str, Any], *, code: str, steps: Collection[str]) -> str:
-    """The HTML of what a lesson froze. `lesson:` links lead to the course's other steps, by slug."""
-    numbers = {reference["key"]: number for number, reference in enumerate(body["references"], 1)}
 
-    def address(target: str) -> str:
+def lesson_html(
+    body: dict[str, Any], *, code: str, steps: Collection[str], address: Callable[[dict[str, Any]], str]
+) -> str:
+    """The HTML of what a lesson froze. `lesson:` links lead to the course's other steps, by slug.
+
+    `address` says where the bytes of a frozen asset are.
+    """
+    return _Lesson(body, code, steps, address).html()
+
+
+def frozen_address(asset: dict[str, Any]) -> str:
+    """Where learners get an asset of an edition."""
+    return reverse("courses:asset", args=[asset["sha256"]])
+
+
+def drafted_address(asset: Any) -> str:
+    """A file of a draft, written out: nobody else can ask for it yet."""
+    with asset.file.storage.open(asset.file.name) as stream:
+        return f"data:{asset.media_type};base64,{b64encode(stream.read()).decode()}"
+
+
+class _Lesson:
+    """One frozen lesson on its way to HTML."""
+
+    def __init__(
+        self,
+        body: dict[str, Any],
+        code: str,
+        steps: Collection[str],
+        address: Callable[[dict[str, Any]], str],
+    ) -> None:
+        self.body = body
+        self.code = code
+        self.steps = steps
+        self.address = address
+        self.numbers = {reference["key"]: n for n, reference in enumerate(body["references"], 1)}
+        self.claims = {block["key"]: block for block in body["blocks"] if block["type"] == "claim"}
+        self.terms = {term["key"]: term for term in body.get("terms", ())}
+        self.pointed: set[str] = set()
+
+    def html(self) -> str:
+        blocks = [self.block(block) for block in self.body["blocks"] if not _is_inline(block)]
+        inline = [self.claim(block) for block in self.claims.values() if _is_inline(block)]
+        terms = [term | {"definition": self.prose(term["definition"])} for term in self.terms.values()]
+        references = [reference_entry(reference) for reference in self.body["references"]]
+        shown = {"blocks": blocks, "claims": inline, "terms": terms, "references": references}
+        return render_to_string("courses/lesson_body.html", shown)
+
+    def step_address(self, target: str) -> str:
         slug, _, key = target.partition("#")
-        if slug not in steps:
+        if slug not in self.steps:
             return ""
-        return reverse("courses:read", args=[code, slug]) + (f"#{key}" if key else "")
+        return reverse("courses:read", args=[self.code, slug]) + (f"#{key}" if key else "")
 
-    def html(text: str) -> SafeString:
-        return _safe(to_html(text, citations=numbers, links=address))
+    def prose(self, text: str, *, has_row_headers: bool = False) -> SafeString:
+        notes = {f"claim:{key}" for key in self.claims} | {f"term:{key}" for key in self.terms}
+        html = to_html(
+            text,
+            citations=self.numbers,
+            links=self.step_address,
+            notes=notes,
+            has_row_headers=has_row_headers,
+        )
+        return _safe(NOTE.sub(self.marked, html))
 
-    blocks = [_block(block, html, numbers) for block in body["blocks"]]
-    references = [reference_entry(reference) for reference in body["references"]]
-    return render_to_string("courses/lesson_body.html", {"blocks": blocks, "references": references})
+    def marked(self, found: re.Match[str]) -> str:
+        """A sentence that carries a claim gets the mark of its evidence; a term, the way to its meaning.
+
+        The first one of each gets an id, so that its note can lead back.
+        """
+        kind, key, words = found.groups()
+        note = f"{kind}-{key}"
+        back = "" if note in self.pointed else f"at-{note}"
+        self.pointed.add(note)
+        if kind == "term":
+            link = {"url": f"#{note}", "words": _safe(words), "id": back}
+            return render_to_string("components/term.html", {"term": link})
+        block = self.claims[key]
+        claim = {name: block[name] for name in ("verdict", "certainty")}
+        claim |= {"statement": _safe(words), "id": back}
+        claim["url"] = f"#{note}" if _is_inline(block) else f"#{key}"
+        return render_to_string("components/claim_inline.html", {"claim": claim})
+
+    def block(self, block: dict[str, Any]) -> dict[str, Any]:
+        """What the template of a block needs."""
+        match block["type"]:
+            case "text":
+                return {"type": "text", "html": _anchored(self.prose(block["text"]), block["key"])}
+            case "callout":
+                return block | {"text": self.prose(block["text"])}
+            case "table":
+                return block | {
+                    "table": self.table(block),
+                    "caption": _unwrapped(self.prose(block["caption"])),
+                }
+            case "figure":
+                [image] = block["assets"]
+                return block | {
+                    "url": self.address(image),
+                    "caption": self.prose(block["caption"]),
+                    "description": self.prose(block["description"]),
+                }
+            case "download":
+                [document] = block["assets"]
+                return block | {
+                    "url": self.address(document),
+                    "text": self.prose(block["text"]),
+                    "bytes": document["bytes"],
+                }
+        return self.claim(block)
+
+    def claim(self, block: dict[str, Any]) -> dict[str, Any]:
+        return block | {
+            "measured": self.prose(block["measured"]) if block["measured"] else "",
+            "marks": _marks(block["citations"], self.numbers),
+            "studies": len(block["citations"]),
+            "reviewed": date.fromisoformat(block["reviewed"]) if block["reviewed"] else None,
+        }
+
+    def table(self, block: dict[str, Any]) -> SafeString:
+        """The table with its caption inside, where those who listen to it look for it."""
+        html = self.prose(block["table"], has_row_headers=block["row_headers"])
+        caption = _unwrapped(self.prose(block["caption"]))
+        return _safe(html.replace("<table>", f"<table><caption>{caption}</caption>", 1))
 
 
-def _block(
-    block: dict[str, Any],
-    html: Callable[[str], SafeString],
-    numbers: Mapping[str, int],
-) -> dict[str, Any]:
-    """What the template of a block needs."""
-    if block["type"] == "text":
-        return {"type": "text", "html": _anchored(html(block["text"]), block["key"])}
-    if block["type"] == "callout":
-        return block | {"text": html(block["text"])}
-    return block | {
-        "measured": html(block["measured"]) if block["measured"] else "",
-        "marks": _marks(block["citations"], numbers),
-        "studies": len(block["citations"]),
-        "reviewed": date.fromisoformat(block["reviewed"]) if block["reviewed"] else None,
-    }
+def _is_inline(block: dict[str, Any]) -> bool:
+    return block["type"] == "claim" and block.get("placement") == "inline"
+
+
+def _unwrapped(html: str) -> SafeString:
+    """One line of prose without the paragraph round it."""
+    return _safe(re.sub(r"^<p>(.*)</p>$", r"\1", html, flags=re.DOTALL))
 
 
 def _marks(keys: list[str], numbers: Mapping[str, int]) -> SafeString:

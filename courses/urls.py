@@ -1,10 +1,12 @@
-from django.urls import path
+from django.urls import path, re_path
 
 from . import views
 
 app_name = "courses"
 urlpatterns = [
+    path("glossary/", views.glossary, name="glossary"),
     path("learn/", views.learn, name="learn"),
+    re_path(r"^learn/assets/(?P<digest>[0-9a-f]{64})$", views.asset, name="asset"),
     path("learn/<slug:code>/", views.outline, name="outline"),
     path("learn/<slug:code>/enrol/", views.enrol, name="enrol"),
     path("learn/<slug:code>/<slug:slug>/", views.read, name="read"),

@@ -6,7 +6,19 @@ from uuid import UUID, uuid5
 
 from courses.rulebooks import Body
 
-from .formats.sources import Attestation, Bank, Course, Lesson, Question, Quiz, Reference, Source
+from .formats.sources import (
+    Attestation,
+    Bank,
+    Course,
+    Lesson,
+    Medium,
+    Question,
+    Quiz,
+    Reference,
+    Source,
+    StoredMedium,
+    Term,
+)
 
 NAMESPACE = UUID("8f6c2f5e-3b0a-5d0b-9a51-4b3f0d6c7e21")
 # What a part of a question may be called in a file.
@@ -20,6 +32,10 @@ def key_of(source: Source) -> Key:
     match source:
         case Reference():
             return "reference", source.key
+        case Term():
+            return "term", source.key
+        case Medium() | StoredMedium():
+            return "medium", source.path
         case Course():
             return "course", source.code
         case Lesson() | Quiz() | Attestation():
@@ -46,6 +62,10 @@ def block_id(course: str, lesson: str, key: str) -> str:
 
 def citation_id(block: str, reference: str) -> str:
     return str(uuid5(NAMESPACE, f"citation/{block}/{reference}"))
+
+
+def term_id(key: str) -> UUID:
+    return uuid5(NAMESPACE, f"term/{key}")
 
 
 def reference_id(key: str) -> UUID:

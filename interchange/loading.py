@@ -32,6 +32,8 @@ class Action(StrEnum):
 # What comes first is what later ones point to.
 ORDER = {
     sources.Reference: 0,
+    sources.Term: 0,
+    sources.Medium: 0,
     sources.Course: 1,
     sources.Bank: 2,
     sources.Question: 3,
@@ -109,6 +111,8 @@ def apply(library: sources.Library, origin: str) -> Plan:
 
 def _all(library: sources.Library) -> Iterable[sources.Source]:
     yield from library.references
+    yield from library.terms
+    yield from library.media
     yield from library.courses
     yield from library.banks
     yield from library.questions

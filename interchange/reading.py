@@ -11,9 +11,11 @@ from .formats.bibliography import read_bibliography
 from .formats.course_markdown import read_step
 from .formats.course_yaml import read_course
 from .formats.evidence import read_evidence
+from .formats.glossary import read_glossary
+from .formats.media import read_medium
 from .formats.problems import Place, Report
 from .formats.rules import read_rules
-from .formats.sources import Bank, Course, Library, Question, Reference, Step
+from .formats.sources import Bank, Course, Library, Medium, Question, Reference, Step, Term
 
 LARGEST = 256 * 1024
 STEP = re.compile(r"[0-9]{2,3}-[a-z0-9-]+\.md")
@@ -38,6 +40,8 @@ class Reader:
         self.root = root
         self.report = Report()
         self.references: list[Reference] = []
+        self.terms: list[Term] = []
+        self.media: list[Medium] = []
         self.courses: list[Course] = []
         self.steps: list[Step] = []
         self.banks: list[Bank] = []
@@ -51,6 +55,8 @@ class Reader:
             self.read_top(path)
         return Library(
             references=tuple(self.references),
+            terms=tuple(self.terms),
+            media=tuple(self.media),
             courses=tuple(self.courses),
             steps=tuple(self.steps),
             banks=tuple(self.banks),
@@ -67,6 +73,14 @@ class Reader:
             text = self.text(path)
             if text is not None:
                 read_evidence(self.name(path), text, self.report)
+        elif path.name == "glossary.yaml":
+            text = self.text(path)
+            if text is not None:
+                self.terms = read_glossary(self.name(path), text, self.report)
+        elif path.name == "media" and path.is_dir():
+            self.read_media(path, "")
+        elif path.name == "figures" and path.is_dir():
+            pass  # the programs that draw media/; nothing of them is loaded
         elif path.name == "courses" and path.is_dir():
             for folder in sorted(path.iterdir()):
                 self.read_course(folder)
@@ -89,13 +103,27 @@ class Reader:
         text = self.text(file) if file.exists() else None
         course = read_course(self.name(file), text, folder.name, self.report) if text is not None else None
         steps = [step for step in map(self.read_step, sorted(folder.iterdir())) if step]
+        if (folder / "media").is_dir():
+            self.read_media(folder / "media", folder.name)
         self.steps += steps
         if course:
             ids = tuple(step.id for step in steps)
             self.courses.append(Course(**{**vars(course), "steps": ids}))
 
+    def read_media(self, folder: Path, course: str) -> None:
+        for path in sorted(folder.iterdir()):
+            if not path.is_file():
+                self.unknown(path)
+                continue
+            name = self.name(path)
+            stands = str(path.relative_to(self.root))
+            medium = read_medium(name, stands, path.read_bytes(), self.report)
+            if medium:
+                self.media.append(medium)
+                self.report.define("medium", path.name, Place(name), course)
+
     def read_step(self, path: Path) -> Step | None:
-        if path.name == "course.yaml":
+        if path.name == "course.yaml" or (path.name == "media" and path.is_dir()):
             return None
         if not STEP.fullmatch(path.name) or not path.is_file():
             self.unknown(path)

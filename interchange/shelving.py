@@ -5,6 +5,7 @@ What is loaded was reviewed with the code: it is published and approved at once,
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Model
@@ -16,6 +17,9 @@ from courses.models import (
     CataloguePage,
     Course,
     CoursePage,
+    GlossaryTerm,
+    LessonDocument,
+    LessonImage,
     LessonPage,
     Objective,
     Reference,
@@ -34,7 +38,7 @@ from quizzes.models import (
     QuizQuestion,
 )
 
-from . import identities
+from . import identities, media
 from .formats import sources
 from .formats.banks import payload_of
 
@@ -66,6 +70,8 @@ def put(source: sources.Source) -> Model:
     """Write a source, whether it is there or not."""
     writers: dict[type, Callable[[Any], Model]] = {
         sources.Reference: _reference,
+        sources.Term: _term,
+        sources.Medium: media.put,
         sources.Course: _course,
         sources.Lesson: _step,
         sources.Quiz: _step,
@@ -101,6 +107,12 @@ def _reference(source: sources.Reference) -> Reference:
     created = {**fields, "public_id": identities.reference_id(source.key)}
     row, _ = Reference.objects.update_or_create(key=source.key, defaults=fields, create_defaults=created)
     return row
+
+
+def _term(source: sources.Term) -> GlossaryTerm:
+    fields = {"term": source.term, "definition": source.definition}
+    created = {**fields, "public_id": identities.term_id(source.key)}
+    return GlossaryTerm.objects.update_or_create(key=source.key, defaults=fields, create_defaults=created)[0]
 
 
 def _course(source: sources.Course) -> CoursePage:
@@ -152,19 +164,36 @@ def _lesson(page: LessonPage, source: sources.Lesson) -> None:
     page.summary = source.summary
     numbers = [int(objective.removeprefix("LO")) for objective in source.objectives]
     page.objectives = Objective.objects.filter(course__code=source.course, number__in=numbers)
-    citable = dict(Reference.objects.values_list("key", "pk"))
-    page.body = json.dumps([_block(block, source, citable) for block in source.blocks])
+    rows = Rows(
+        dict(Reference.objects.values_list("key", "pk")),
+        media.named(LessonImage, source.course),
+        media.named(LessonDocument, source.course),
+    )
+    page.body = json.dumps([_block(block, source, rows) for block in source.blocks])
 
 
-def _block(block: sources.Block, lesson: sources.Lesson, citable: dict[str, int]) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Rows:
+    """The primary keys of what blocks name."""
+
+    references: dict[str, int]
+    images: dict[str, int]
+    documents: dict[str, int]
+
+
+def _block(block: sources.Block, lesson: sources.Lesson, rows: Rows) -> dict[str, Any]:
     """As a StreamField stores it, under an id that is the same wherever the lesson is loaded."""
     identity = identities.block_id(lesson.course, lesson.id, block.key)
-    kind = {sources.Text: "text", sources.Claim: "claim", sources.Callout: "callout"}[type(block)]
+    kind = type(block).__name__.lower()
     value: dict[str, Any] = dict(vars(block))
+    if isinstance(block, sources.Figure):
+        value["image"] = rows.images[block.image]
+    if isinstance(block, sources.Download):
+        value["document"] = rows.documents[block.document]
     if isinstance(block, sources.Claim):
         value["reviewed"], value["review_by"] = block.reviewed.isoformat(), block.review_by.isoformat()
         value["citations"] = [
-            {"type": "item", "value": citable[key], "id": identities.citation_id(identity, key)}
+            {"type": "item", "value": rows.references[key], "id": identities.citation_id(identity, key)}
             for key in block.citations
         ]
     return {"type": kind, "value": value, "id": identity}

@@ -5,11 +5,21 @@ What an editor has drafted counts as it is drafted: loading must not publish ove
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from pathlib import PurePath
 from typing import Any
 
 from wagtail.models import Page
 
-from courses.models import AttestationPage, CoursePage, CreditBody, LessonPage, Objective
+from courses.models import (
+    AttestationPage,
+    CoursePage,
+    CreditBody,
+    GlossaryTerm,
+    LessonDocument,
+    LessonImage,
+    LessonPage,
+    Objective,
+)
 from courses.models import Reference as StoredReference
 from quizzes import kinds
 from quizzes.models import Bank as StoredBank
@@ -28,7 +38,7 @@ def stored_sources() -> dict[Key, sources.Source]:
 
     Unpublished pages and retired questions are left out: for a reader of content/ they are gone.
     """
-    found: list[sources.Source] = [*_references(), *_banks(), *_questions()]
+    found: list[sources.Source] = [*_references(), *_terms(), *_media(), *_banks(), *_questions()]
     pages = list(CoursePage.objects.select_related("course", "latest_revision"))
     courses = {page.path: page for page in pages}
     steps = [(courses[_parent(page)], page) for page in _steps() if _parent(page) in courses]
@@ -38,8 +48,8 @@ def stored_sources() -> dict[Key, sources.Source]:
         if page.live
     ]
     found += [row.as_body() for row in CreditBody.objects.with_rules() if row.current_rules]
-    citable = dict(StoredReference.objects.values_list("pk", "key"))
-    found += [_step(_drafted(step), page.course.code, citable) for page, step in steps if step.live]
+    names = Names()
+    found += [_step(_drafted(step), page.course.code, names) for page, step in steps if step.live]
     return {identities.key_of(source): source for source in found}
 
 
@@ -82,6 +92,17 @@ def _references() -> Iterator[sources.Reference]:
         )
 
 
+def _terms() -> Iterator[sources.Term]:
+    for row in GlossaryTerm.objects.all():
+        yield sources.Term(row.key, row.term, _text(row.definition))
+
+
+def _media() -> Iterator[sources.StoredMedium]:
+    for model in (LessonImage, LessonDocument):
+        for source, sha1 in model.objects.exclude(source="").values_list("source", "file_hash"):
+            yield sources.StoredMedium(source, sha1)
+
+
 def _course(page: CoursePage, steps: Iterable[Any]) -> sources.Course:
     objectives = Objective.objects.filter(course=page.course_id, retired=False)
     return sources.Course(
@@ -112,15 +133,30 @@ def _course(page: CoursePage, steps: Iterable[Any]) -> sources.Course:
     )
 
 
-def _step(page: Any, course: str, citable: dict[int, str]) -> sources.Step:
+class Names:
+    """What rows that blocks point to are called in files, by their primary keys. Three queries."""
+
+    def __init__(self) -> None:
+        self.references = dict(StoredReference.objects.values_list("pk", "key"))
+        self.images = self._files(LessonImage)
+        self.documents = self._files(LessonDocument)
+
+    @staticmethod
+    def _files(model: type[LessonImage | LessonDocument]) -> dict[int, str]:
+        """Those that were loaded, by their file's name."""
+        rows = model.objects.exclude(source="").values_list("pk", "source")
+        return {pk: PurePath(source).name for pk, source in rows}
+
+
+def _step(page: Any, course: str, names: Names) -> sources.Step:
     if isinstance(page, LessonPage):
-        return _lesson(page, course, citable)
+        return _lesson(page, course, names)
     if isinstance(page, QuizPage):
         return _quiz(page, course)
     return sources.Attestation(course, page.slug, page.title, " ".join(page.statement.split()))
 
 
-def _lesson(page: LessonPage, course: str, citable: dict[int, str]) -> sources.Lesson:
+def _lesson(page: LessonPage, course: str, names: Names) -> sources.Lesson:
     numbers = sorted(objective.number for objective in page.objectives.all())
     return sources.Lesson(
         course=course,
@@ -128,16 +164,42 @@ def _lesson(page: LessonPage, course: str, citable: dict[int, str]) -> sources.L
         title=page.title,
         summary=page.summary,
         objectives=tuple(f"LO{number}" for number in numbers),
-        blocks=tuple(_block(raw, citable) for raw in page.body.raw_data),
+        blocks=tuple(_block(raw, names) for raw in page.body.raw_data),
     )
 
 
-def _block(raw: dict[str, Any], citable: dict[int, str]) -> sources.Block:
+def _block(raw: dict[str, Any], names: Names) -> sources.Block:
     value = raw["value"]
-    if raw["type"] == "text":
-        return sources.Text(value["key"], _text(value["text"]))
-    if raw["type"] == "callout":
-        return sources.Callout(value["key"], value["kind"], value["title"], _text(value["text"]))
+    match raw["type"]:
+        case "text":
+            return sources.Text(value["key"], _text(value["text"]))
+        case "callout":
+            return sources.Callout(value["key"], value["kind"], value["title"], _text(value["text"]))
+        case "figure":
+            return _figure(value, names)
+        case "table":
+            return sources.Table(
+                value["key"], value["caption"], _text(value["table"]), bool(value.get("row_headers"))
+            )
+        case "download":
+            document = names.documents.get(value["document"], "")
+            return sources.Download(value["key"], document, value["title"], _text(value["text"]))
+    return _claim(value, names.references)
+
+
+def _figure(value: dict[str, Any], names: Names) -> sources.Figure:
+    return sources.Figure(
+        key=value["key"],
+        image=names.images.get(value["image"], ""),
+        alt=" ".join(value["alt"].split()),
+        caption=_text(value["caption"]),
+        description=_text(value["description"]),
+        credit=value["credit"],
+        licence=value["licence"],
+    )
+
+
+def _claim(value: dict[str, Any], citable: dict[int, str]) -> sources.Claim:
     cited = [item["value"] if isinstance(item, dict) else item for item in value["citations"]]
     return sources.Claim(
         key=value["key"],
@@ -148,6 +210,7 @@ def _block(raw: dict[str, Any], citable: dict[int, str]) -> sources.Block:
         citations=tuple(citable.get(pk, "") for pk in cited),
         reviewed=date.fromisoformat(value["reviewed"]),
         review_by=date.fromisoformat(value["review_by"]),
+        placement=value.get("placement", "block"),
     )
 
 

@@ -22,7 +22,7 @@ from django.urls.resolvers import RegexPattern
 
 from accounts.models import Role, User
 from courses import enrolling, progress
-from courses.models import CoursePage, EditionStep, LessonDocument
+from courses.models import CoursePage, EditionStep, FrozenAsset, LessonDocument, StepAsset
 from quizzes import sitting
 from tests.factories.accounts import LicenceFactory, UserFactory, person_with
 from tests.factories.certificates import TaughtEditionFactory, issued
@@ -31,6 +31,7 @@ from tests.factories.released import released
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 SAFE = ("GET", "HEAD", "OPTIONS")
+DIGEST = "5f" * 32  # of a file in the second lesson
 # An answer that gives nothing and does nothing.
 CLOSED = frozenset({"sign in", "set up", "refused", "hidden", "no such method"})
 
@@ -100,6 +101,10 @@ class World:
         self.strangers_key = Authenticator.objects.create(
             user=UserFactory(), type=Authenticator.Type.WEBAUTHN, data={"name": "Theirs", "credential": {}}
         )
+        kept = FrozenAsset.objects.create(
+            sha256=DIGEST, media_type="image/png", size=3, file=ContentFile(b"PNG", "a.png")
+        )
+        StepAsset.objects.create(step=self.steps("lesson")[1], asset=kept, name="a.png")
         self.document = LessonDocument.objects.create(title="A file", file=ContentFile(b"%PDF-1.4", "a.pdf"))
         # Wagtail keeps both when somebody first asks.
         self.document.get_file_size(), self.document.get_file_hash()
@@ -126,6 +131,7 @@ class World:
     SLUGS = {"courses:attest": "attestation", "quizzes:start": "quiz"}
     # What a regular expression accepts.
     REGEXES = {
+        "courses:asset": f"/learn/assets/{DIGEST}",
         "account_reset_password_from_key": "/accounts/password/reset/key/1-nothing/",
         "wagtail_serve": "/",
         "wagtailadmin_pages:revisions_compare": "/cms/pages/1/revisions/compare/live...latest/",

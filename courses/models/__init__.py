@@ -1,8 +1,10 @@
+from .assets import FrozenAsset, StepAsset
 from .courses import Approval, Course, HoursDecision, Objective
 from .credits import CreditBody, ExternalCredit, RenewalRuleRow
 from .editions import Edition, EditionItem, EditionStep
 from .enrolments import Enrolment, EnrolmentEdition
 from .evidence import Reference
+from .glossary import GlossaryTerm
 from .media import LessonDocument, LessonImage, LessonRendition
 from .pages import AttestationPage, CataloguePage, CourseInstructor, CoursePage, LessonPage, StepPage
 from .records import Attestation, Completion, StepRecord
@@ -25,6 +27,8 @@ __all__ = [
     "Enrolment",
     "EnrolmentEdition",
     "ExternalCredit",
+    "FrozenAsset",
+    "GlossaryTerm",
     "HoursDecision",
     "LessonDocument",
     "LessonImage",
@@ -35,6 +39,7 @@ __all__ = [
     "Place",
     "Reference",
     "RenewalRuleRow",
+    "StepAsset",
     "StepPage",
     "StepRecord",
 ]

@@ -8,11 +8,15 @@ from typing import Any
 
 from django.db import models
 from wagtail import blocks
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images.blocks import ImageChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from courses.markdown import cited
+from courses.markdown import cited, noted
 from courses.prose.blocks import KeyBlock, MarkdownBlock
 from courses.prose.widgets import FULL, SHORT
+
+from .assets import Asset, asset_of
 
 
 class Verdict(models.TextChoices):
@@ -39,26 +43,58 @@ class CalloutKind(models.TextChoices):
     RED_FLAG = "red-flag", "Red flag"
 
 
-class TextValue(blocks.StructValue):
-    def freeze(self) -> dict:
-        return {"key": self["key"], "text": self["text"]}
+class Placement(models.TextChoices):
+    """Where a claim's record stands: between the paragraphs, or behind a sentence that links to it."""
 
-    def cites(self) -> list[str]:
-        """Keys of references, in the order in which a reader meets them."""
-        return cited(self["text"])
+    BLOCK = "block", "As a block"
+    INLINE = "inline", "Behind a sentence"
+
+
+class LessonValue(blocks.StructValue):
+    """What every block of a lesson answers."""
+
+    prose: tuple[str, ...] = ()  # the fields of Markdown that a learner reads, in order
+
+    def freeze(self) -> dict:
+        raise NotImplementedError
+
+    def problems(self, today: date) -> list[str]:
+        """Why the block may not be released, a sentence each."""
+        return []
 
     def reads(self) -> list[str]:
         """The Markdown that a learner reads and that counts as words."""
-        return [self["text"]]
+        return [self[name] for name in self.prose]
+
+    def cites(self) -> list[str]:
+        """Keys of references, in the order in which a reader meets them."""
+        return [key for name in self.prose for key in cited(self[name])]
+
+    def notes(self) -> list[tuple[str, str]]:
+        """The claims and terms that it points to."""
+        return [note for name in self.prose for note in noted(self[name])]
+
+    def assets(self) -> list[Asset]:
+        """The files that it shows."""
+        return []
 
 
-class ClaimValue(blocks.StructValue):
+class TextValue(LessonValue):
+    prose = ("text",)
+
+    def freeze(self) -> dict:
+        return {"key": self["key"], "text": self["text"]}
+
+
+class ClaimValue(LessonValue):
+    prose = ("statement", "measured")
+
     def sources(self) -> list[str]:
         """Keys of the claim's own citations. A reference that was deleted since is left out."""
         return [reference.key for reference in self["citations"] if reference is not None]
 
     def freeze(self) -> dict:
-        names = ("key", "statement", "verdict", "certainty", "measured")
+        names = ("key", "placement", "statement", "verdict", "certainty", "measured")
         return {name: self[name] for name in names} | {
             "citations": self.sources(),
             "reviewed": self["reviewed"].isoformat() if self["reviewed"] else "",
@@ -74,22 +110,99 @@ class ClaimValue(blocks.StructValue):
             found.append(f"The claim “{self['statement']}” is due for review.")
         return found
 
+    @property
+    def is_inline(self) -> bool:
+        return self["placement"] == Placement.INLINE
+
     def cites(self) -> list[str]:
         return self.sources() + cited(self["measured"])
 
     def reads(self) -> list[str]:
-        return [self["statement"], self["measured"]]
+        """A sentence that carries its record is read once: where it stands in the text."""
+        return [] if self.is_inline else super().reads()
 
 
-class CalloutValue(blocks.StructValue):
+class CalloutValue(LessonValue):
+    prose = ("title", "text")
+
     def freeze(self) -> dict:
         return {name: self[name] for name in ("key", "kind", "title", "text")}
 
-    def cites(self) -> list[str]:
-        return cited(self["text"])
+
+class TableValue(LessonValue):
+    prose = ("caption", "table")
+
+    def freeze(self) -> dict:
+        return {name: self[name] for name in ("key", "caption", "table", "row_headers")}
+
+
+class FigureValue(LessonValue):
+    prose = ("caption",)
+
+    def freeze(self) -> dict:
+        image = self["image"]
+        names = ("key", "alt", "caption", "description")
+        return {name: self[name] for name in names} | {
+            "credit": self["credit"] or (image.credit if image else ""),
+            "licence": self["licence"] or (image.licence if image else ""),
+            "width": image.width if image else 0,
+            "height": image.height if image else 0,
+            "assets": [asset.frozen() for asset in self.assets()],
+        }
+
+    def problems(self, today: date) -> list[str]:
+        if lost := lost_file(self["image"]):
+            return [lost]
+        frozen = self.freeze()
+        named = f"The figure “{self['key'] or self['caption']}”"
+        missing = [
+            f"{named} has no {what}."
+            for name, what in (("alt", "alt text"), ("credit", "credit"), ("licence", "license"))
+            if not frozen[name].strip()
+        ]
+        if self["image"] is None:
+            return [f"{named} has no image.", *missing]
+        if self["image"].is_svg() and not self["image"].source:
+            missing.append(f"{named} is an SVG. Upload it as PNG.")
+        return missing
+
+    def assets(self) -> list[Asset]:
+        return [asset_of(self["image"])] if self["image"] else []
+
+
+class DownloadValue(LessonValue):
+    prose = ("title", "text")
+
+    def freeze(self) -> dict:
+        names = ("key", "title", "text")
+        return {name: self[name] for name in names} | {
+            "assets": [asset.frozen() for asset in self.assets()],
+        }
+
+    def problems(self, today: date) -> list[str]:
+        if self["document"] is None:
+            return [f"The download “{self['title']}” has no document."]
+        lost = lost_file(self["document"])
+        return [lost] if lost else []
 
     def reads(self) -> list[str]:
-        return [self["title"], self["text"]]
+        """Reading the document is not counted, and neither is its title."""
+        return []
+
+    def assets(self) -> list[Asset]:
+        return [asset_of(self["document"])] if self["document"] else []
+
+
+def lost_file(row: Any) -> str:
+    """Why the file of an image or a document can't be frozen. Empty: it can, or there is none."""
+    try:
+        if row is not None:
+            asset_of(row)
+    except OSError:
+        return f"The file of “{row.title}” is gone. Upload it again."
+    except ValueError as error:
+        return str(error)
+    return ""
 
 
 _FIRST_HEADING = re.compile(r"^(## .*?)(?:[ ]*\{#[^}\n]*\})?[ ]*(?=\n|$)")
@@ -129,6 +242,7 @@ class ClaimBlock(blocks.StructBlock):
     """A statement with its verdict, certainty and sources."""
 
     key = KeyBlock()
+    placement = blocks.ChoiceBlock(choices=Placement.choices, default=Placement.BLOCK)
     statement = blocks.TextBlock()
     verdict = blocks.ChoiceBlock(choices=Verdict.choices)
     certainty = blocks.ChoiceBlock(choices=Certainty.choices)
@@ -157,10 +271,58 @@ class CalloutBlock(blocks.StructBlock):
         group = "Safety"
 
 
+class TableBlock(blocks.StructBlock):
+    """A table under a caption."""
+
+    key = KeyBlock()
+    caption = blocks.CharBlock(max_length=300)
+    table = MarkdownBlock(tools=FULL)
+    row_headers = blocks.BooleanBlock(required=False, label="The first column names the rows")
+
+    class Meta:
+        icon = "table"
+        value_class = TableValue
+        group = "Text"
+
+
+class FigureBlock(blocks.StructBlock):
+    """An image that teaches something, with the same in words."""
+
+    key = KeyBlock()
+    image = ImageChooserBlock()
+    alt = blocks.CharBlock(max_length=300, label="Alt text")
+    caption = MarkdownBlock(tools=SHORT, required=False)
+    description = MarkdownBlock(tools=SHORT, required=False, label="Long description")
+    credit = blocks.CharBlock(max_length=200, required=False)
+    licence = blocks.CharBlock(max_length=80, required=False, label="License")
+
+    class Meta:
+        icon = "image"
+        value_class = FigureValue
+        group = "Media"
+
+
+class DownloadBlock(blocks.StructBlock):
+    """A document to keep."""
+
+    key = KeyBlock()
+    document = DocumentChooserBlock()
+    title = blocks.CharBlock(max_length=120)
+    text = MarkdownBlock(tools=SHORT, required=False, label="What it is for")
+
+    class Meta:
+        icon = "doc-full"
+        value_class = DownloadValue
+        group = "Media"
+
+
 class LessonBody(blocks.StreamBlock):
     text = TextBlock()
     claim = ClaimBlock()
     callout = CalloutBlock()
+    figure = FigureBlock()
+    table = TableBlock()
+    download = DownloadBlock()
 
     def value_from_datadict(self, data: Any, files: Any, prefix: str) -> blocks.StreamValue:
         posted = super().value_from_datadict(data, files, prefix)

@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models import Q
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
@@ -8,8 +9,18 @@ class LessonImage(AbstractImage):
 
     credit = models.CharField(max_length=200, blank=True)
     licence = models.CharField(max_length=80, blank=True)
+    source = models.CharField(
+        max_length=160, blank=True, editable=False, help_text="The file of content/ that it was loaded from."
+    )
 
     admin_form_fields = (*Image.admin_form_fields, "credit", "licence")
+
+    class Meta(AbstractImage.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source"], condition=~Q(source=""), name="a_file_of_content_is_one_image"
+            ),
+        ]
 
 
 class LessonRendition(AbstractRendition):
@@ -24,4 +35,15 @@ class LessonRendition(AbstractRendition):
 
 
 class LessonDocument(AbstractDocument):
+    source = models.CharField(
+        max_length=160, blank=True, editable=False, help_text="The file of content/ that it was loaded from."
+    )
+
     admin_form_fields = Document.admin_form_fields
+
+    class Meta(AbstractDocument.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source"], condition=~Q(source=""), name="a_file_of_content_is_one_document"
+            ),
+        ]

@@ -1,4 +1,5 @@
 import uuid
+from collections.abc import Callable, Container
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -15,10 +16,12 @@ from wagtail.search import index
 from courses.canonical import sha256
 from courses.hours import Workload
 from courses.markdown import words
-from courses.rendering import lesson_html
+from courses.rendering import drafted_address, frozen_address, lesson_html
 
+from .assets import Asset
 from .blocks import LessonBody
 from .evidence import Reference
+from .glossary import GlossaryTerm
 
 
 class FrozenRevisionsMixin:  # stands before Page in the bases, which has what it asks for
@@ -173,6 +176,10 @@ class StepPage(FrozenRevisionsMixin, Page):
         """The HTML of a frozen body, where it has any. Made once, at release."""
         return ""
 
+    def render_draft(self, body: dict) -> str:
+        """The HTML of a body that is not released: a preview."""
+        return self.render(body)
+
     def problems(self) -> list[str]:
         """Why it may not be released, a sentence each."""
         return []
@@ -188,6 +195,10 @@ class StepPage(FrozenRevisionsMixin, Page):
         """(kind, id, version) of every claim, question and reference in it."""
         return []
 
+    def assets(self) -> list[Asset]:
+        """The files that it shows. A release keeps their bytes."""
+        return []
+
     def serve(self, request, *args, **kwargs):
         """Learners read editions; a step's own address leads to its course."""
         return redirect(self.get_parent().get_url(request))
@@ -195,7 +206,7 @@ class StepPage(FrozenRevisionsMixin, Page):
     def serve_preview(self, request, mode_name):
         """The draft, frozen and rendered as a release would do it."""
         body = self.freeze(b"")
-        shown = {"step": self, "summary": body.get("summary", ""), "html": self.render(body)}
+        shown = {"step": self, "summary": body.get("summary", ""), "html": self.render_draft(body)}
         return TemplateResponse(request, "courses/preview.html", shown)
 
     def get_sitemap_urls(self, request=None):
@@ -203,7 +214,7 @@ class StepPage(FrozenRevisionsMixin, Page):
 
 
 class LessonPage(StepPage):
-    """A lesson: flat blocks of text, claims and callouts."""
+    """A lesson: flat blocks of text, claims, callouts, figures, tables and documents."""
 
     summary = models.CharField(max_length=300, blank=True)
     objectives = ParentalManyToManyField("courses.Objective", blank=True, related_name="lessons")
@@ -236,6 +247,7 @@ class LessonPage(StepPage):
                 {"id": str(block.id), "type": block.block_type, **block.value.freeze()} for block in self.body
             ],
             "references": [reference.freeze() for reference in self.references()],
+            "terms": [term.freeze() for term in self.terms()],
         }
 
     def references(self) -> list[Reference]:
@@ -246,10 +258,30 @@ class LessonPage(StepPage):
     def cites(self) -> list[str]:
         return list(dict.fromkeys(key for block in self.body for key in block.value.cites()))
 
+    def notes(self) -> set[tuple[str, str]]:
+        """The claims and terms that its text points to: ("claim" or "term", key)."""
+        return {note for block in self.body for note in block.value.notes()}
+
+    def terms(self) -> list[GlossaryTerm]:
+        """The words of the glossary that it uses, by the alphabet."""
+        keys = [key for kind, key in self.notes() if kind == "term"]
+        return list(GlossaryTerm.objects.filter(key__in=keys)) if keys else []
+
+    def assets(self) -> list[Asset]:
+        return [asset for block in self.body for asset in block.value.assets()]
+
     def render(self, body: dict) -> str:
+        return self._render(body, frozen_address)
+
+    def render_draft(self, body: dict) -> str:
+        """Files that are not kept yet go into the page itself."""
+        drafted = {asset.sha256: asset for asset in self.assets()}
+        return self._render(body, lambda frozen: drafted_address(drafted[frozen["sha256"]]))
+
+    def _render(self, body: dict, address: Callable[[dict], str]) -> str:
         parent = self.get_parent()
         steps = set(parent.get_children().values_list("slug", flat=True))
-        return lesson_html(body, code=parent.specific.course.code, steps=steps)
+        return lesson_html(body, code=parent.specific.course.code, steps=steps, address=address)
 
     def problems(self) -> list[str]:
         known = {reference.key for reference in self.references()}
@@ -257,7 +289,26 @@ class LessonPage(StepPage):
             f"It cites [@{key}], which isn't in the library." for key in self.cites() if key not in known
         ]
         today = timezone.localdate()
-        return unknown + [problem for claim in self.claims() for problem in claim.value.problems(today)]
+        of_blocks = [problem for block in self.body for problem in block.value.problems(today)]
+        return unknown + self._loose_ends() + of_blocks
+
+    def _loose_ends(self) -> list[str]:
+        """Sentences that point to a claim or a term that is not there, and claims that no sentence carries."""
+        pointed = self.notes()
+        claims = {claim.value["key"]: claim.value for claim in self.claims()}
+        terms = {term.key for term in self.terms()}
+        return [
+            *(
+                f"A sentence points to the claim “{k}”, which isn't here."
+                for k in _missing(pointed, "claim", claims)
+            ),
+            *(f"“{k}” isn't in the glossary." for k in _missing(pointed, "term", terms)),
+            *(
+                f"No sentence carries the claim “{value['statement']}”."
+                for key, value in claims.items()
+                if value.is_inline and ("claim", key) not in pointed
+            ),
+        ]
 
     def claims(self) -> list:
         return [block for block in self.body if block.block_type == "claim"]
@@ -273,7 +324,12 @@ class LessonPage(StepPage):
         sources = [
             ("reference", reference.public_id, sha256(reference.freeze())) for reference in self.references()
         ]
-        return claims + sources
+        terms = [("term", term.public_id, sha256(term.freeze())) for term in self.terms()]
+        return claims + sources + terms
+
+
+def _missing(pointed: set[tuple[str, str]], kind: str, there: Container[str]) -> list[str]:
+    return sorted(key for named, key in pointed if named == kind and key not in there)
 
 
 class AttestationPage(StepPage):

@@ -10,6 +10,7 @@ MISSING = {
     "evidence": ("E507", "no reference `{}` in references.bib"),
     "objective": ("E502", "the course has no objective {}"),
     "bank": ("E505", "no bank `{}` in banks/"),
+    "term": ("E509", "no term `{}` in glossary.yaml"),
     "course": ("E506", "no course `{}`: name it in the bank's field `course`"),
 }
 OF_A_COURSE = ("objective", "lesson", "block")
@@ -22,6 +23,12 @@ def check(library: Library, report: Report) -> None:
             continue  # said once, by the bank that names the course
         if use.kind == "lesson":
             _check_lesson(use, report)
+        elif use.kind == "claim":
+            if not report.defines("claim", use.name, ""):
+                key = use.name.partition("#")[2]
+                report.add(use.place, "E511", f"this lesson has no claim `{key}`")
+        elif use.kind == "medium":
+            _check_medium(use, report)
         elif use.kind == "pool":
             _check_pool(use, library, report)
         elif use.kind == "fixed question":
@@ -42,6 +49,11 @@ def _check_lesson(use: Use, report: Report) -> None:
         report.add(use.place, "E503", f"the course has no lesson `{lesson}`")
     elif block and not report.defines("block", use.name, use.course):
         report.add(use.place, "E504", f"lesson {lesson} has no block `{block}`")
+
+
+def _check_medium(use: Use, report: Report) -> None:
+    if not any(report.defines("medium", use.name, course) for course in (use.course, "")):
+        report.add(use.place, "E510", f"no file `{use.name}` in the course's media/ or in media/")
 
 
 def _check_pool(use: Use, library: Library, report: Report) -> None:
@@ -76,6 +88,10 @@ def _advise(library: Library, report: Report) -> None:
         if reference.key not in cited:
             place = report.defined["reference", reference.key, ""]
             report.add(place, "W501", f"{reference.key} is cited nowhere")
+    shown = {use.name for use in report.uses if use.kind == "medium"}
+    for (kind, name, _), place in report.defined.items():
+        if kind == "medium" and name not in shown:
+            report.add(place, "W503", f"{name} is shown nowhere")
     banks = {bank.code: bank.course for bank in library.banks}
     asked = {(banks[question.bank], question.objective) for question in library.questions}
     taught = {

@@ -6,18 +6,15 @@ from dataclasses import dataclass, field
 from json import dumps
 
 from . import prose, yaml_nodes
-from .course_yaml import OBJECTIVE, check_review
+from .course_yaml import OBJECTIVE
+from .lesson_blocks import READERS
 from .problems import Place, Report
 from .sources import (
-    CALLOUTS,
-    CERTAINTIES,
     PRESETS,
     REVEALS,
     STEP_KINDS,
-    VERDICTS,
     Attestation,
     Block,
-    Callout,
     Claim,
     ClosingWords,
     Lesson,
@@ -204,6 +201,7 @@ class _Blocks:
     body: Body
     report: Report
     keys: set[str] = field(default_factory=set)
+    inline: dict[str, Place] = field(default_factory=dict)
 
     def read(self) -> Iterator[Block]:
         number, count = 0, len(self.body.lines)
@@ -226,6 +224,10 @@ class _Blocks:
             has_fence_before = False
         if not self.keys:
             self.report.add(self.body.place(0), "E212", "a lesson has text")
+        pointed = {use.name for use in self.report.uses if use.kind == "claim"}
+        for key, place in self.inline.items():
+            if f"{self.body.file}#{key}" not in pointed:
+                self.report.add(place, "E214", f"no sentence of the lesson points to claim:{key}")
 
     def begins(self, number: int, has_fence_before: bool) -> tuple[int, str, Place]:
         """Where the text of a block begins, its key, and where that stands."""
@@ -272,8 +274,8 @@ class _Blocks:
             self.report.add(place, "E207", "this fenced block is never closed")
             self.keys.add("")
             return None, len(lines)
-        if kind not in ("claim", "callout"):
-            self.report.add(place, "E206", f"a fenced block is `claim` or `callout`, not `{kind}`")
+        if kind not in READERS:
+            self.report.add(place, "E206", f"a fenced block is one of {', '.join(READERS)}, not `{kind}`")
             self.keys.add("")
             return None, end + 1
         text = "\n".join(lines[number + 1 : end]) + "\n"
@@ -282,36 +284,13 @@ class _Blocks:
         self.keys.add("")
         if fields is None:
             return None, end + 1
-        block: Block = self.claim(fields) if kind == "claim" else self.callout(fields)
+        block = READERS[kind](fields, self.key(fields.word("key"), fields.at("key")))
         fields.finish()
+        if isinstance(block, Claim):
+            self.report.define("claim", f"{self.body.file}#{block.key}", fields.at("key"))
+            if block.placement == "inline":
+                self.inline[block.key] = fields.at("key")
         return block, end + 1
-
-    def claim(self, fields: Fields) -> Claim:
-        cited = fields.words("citations")
-        for name, place in cited:
-            self.report.use("reference", name, place)
-        if not cited:
-            self.report.add(fields.at("citations"), "E208", "a claim cites at least one source")
-        claim = Claim(
-            key=self.key(fields.word("key"), fields.at("key")),
-            statement=fields.text("statement", limit=400),
-            verdict=fields.choice("verdict", VERDICTS),
-            certainty=fields.choice("certainty", CERTAINTIES),
-            measured=fields.markdown("measured", default=""),
-            citations=tuple(name for name, _ in cited),
-            reviewed=fields.date("reviewed"),
-            review_by=fields.date("review_by"),
-        )
-        check_review(fields, self.report)
-        return claim
-
-    def callout(self, fields: Fields) -> Callout:
-        return Callout(
-            key=self.key(fields.word("key"), fields.at("key")),
-            kind=fields.choice("kind", CALLOUTS),
-            title=fields.text("title", limit=120),
-            text=fields.markdown("text"),
-        )
 
     def key(self, key: str, place: Place) -> str:
         """A block's key, checked: well formed and used once in the lesson."""

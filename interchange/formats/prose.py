@@ -13,6 +13,8 @@ LINK = re.compile(r"\]\(\s*<?([^)>\s]*)")
 DEFINITION = re.compile(r" {0,3}\[(?!@|\^)[^\]]+\]:\s*<?([^>\s]*)")
 TARGET = re.compile(r"https?://[^\s/].*|mailto:\S+@\S+")
 LESSON = re.compile(r"lesson:([a-z0-9-]+)(?:#([a-z0-9-]+))?")
+NOTE = re.compile(r"(claim|term):([a-z0-9-]+)")
+CITED_LINK = re.compile(r"\[[^\[\]]*\[@[^\]]*\][^\[\]]*\]\(")
 HTML = re.compile(r"<(?=[A-Za-z/!?])(?!(?:https?://|mailto:)[^<>\s]*>)(?![^<>@\s]+@[^<>@\s]+>)")
 CODE = re.compile(r"(?<!`)(`++)(.+?)(?<!`)\1(?!`)")
 ESCAPED = re.compile(r"\\[\\`*_{}\[\]()>#+\-.!<]")
@@ -21,6 +23,7 @@ ESCAPED = re.compile(r"\\[\\`*_{}\[\]()>#+\-.!<]")
 NOWHERE = [
     (HTML, "E301", "raw HTML is not allowed; write Markdown, or escape it with a backslash"),
     (re.compile(r"!\["), "E308", "images are not supported"),
+    (CITED_LINK, "E311", "a citation stands behind the link: [a sentence](claim:key) [@source]"),
     (re.compile(r"\[\^"), "E309", "footnotes are not supported; cite a source like [@key]"),
 ]
 
@@ -115,9 +118,13 @@ def _check_links(line: str, passage: Passage, number: int, report: Report) -> No
     definition = DEFINITION.match(line)
     for match in [*LINK.finditer(line), *([definition] if definition else [])]:
         target, place = match.group(1), passage.place(number, match.start(1))
-        lesson = LESSON.fullmatch(target)
-        if lesson:
+        lesson, note = LESSON.fullmatch(target), NOTE.fullmatch(target)
+        if note:
+            kind, key = note.groups()
+            # A claim belongs to the lesson, which is a file.
+            report.use(kind, f"{place.file}#{key}" if kind == "claim" else key, place)
+        elif lesson:
             report.use("lesson", target.removeprefix("lesson:"), place)
         elif not TARGET.fullmatch(target):
-            message = f"`{target}` is no link: use http, https, mailto or lesson:ID#key"
+            message = f"`{target}` is no link: use http, https, mailto, lesson:ID#key, claim:key or term:key"
             report.add(place, "E304", message)

@@ -1,8 +1,8 @@
 """What content/ says, as plain values: the middle between files and the database."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
-from hashlib import sha256
+from hashlib import sha1, sha256
 from json import dumps
 from typing import Any
 
@@ -13,6 +13,7 @@ SCHEMA = "1"
 VERDICTS = ("supported", "mixed", "contested", "contradicted", "hypothesis")
 CERTAINTIES = ("high", "moderate", "low", "very-low")
 CALLOUTS = ("pearl", "caution", "contraindication", "red-flag")
+PLACEMENTS = ("block", "inline")
 MODES = ("home-study", "live", "webinar")
 LEVELS = ("remember", "understand", "apply", "analyze", "evaluate", "create")
 STEP_KINDS = ("lesson", "quiz", "attestation")
@@ -31,6 +32,35 @@ class Reference:
     pmid: str
     url: str
     bibtex: str
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word of the glossary."""
+
+    key: str
+    term: str
+    definition: str
+
+
+@dataclass(frozen=True)
+class Medium:
+    """A file that lessons show or offer, by where it stands in content/: media/x.svg, courses/<code>/media/x.pdf."""
+
+    path: str
+    content: bytes = field(repr=False)
+
+    @property
+    def is_image(self) -> bool:
+        return not self.path.endswith(".pdf")
+
+
+@dataclass(frozen=True)
+class StoredMedium:
+    """A file of content/ as the database has it: by its SHA-1, which Wagtail keeps of every upload."""
+
+    path: str
+    sha1: str
 
 
 @dataclass(frozen=True)
@@ -92,6 +122,7 @@ class Claim:
     citations: tuple[str, ...]
     reviewed: date
     review_by: date
+    placement: str = PLACEMENTS[0]
 
 
 @dataclass(frozen=True)
@@ -102,7 +133,38 @@ class Callout:
     text: str
 
 
-type Block = Text | Claim | Callout
+@dataclass(frozen=True)
+class Figure:
+    """`image` is the name of a file in the course's folder media/, or else in the one of all courses."""
+
+    key: str
+    image: str
+    alt: str
+    caption: str
+    description: str
+    credit: str
+    licence: str
+
+
+@dataclass(frozen=True)
+class Table:
+    key: str
+    caption: str
+    table: str
+    row_headers: bool
+
+
+@dataclass(frozen=True)
+class Download:
+    """`document` is the name of a file, as a figure's image is."""
+
+    key: str
+    document: str
+    title: str
+    text: str
+
+
+type Block = Text | Claim | Callout | Figure | Table | Download
 
 
 @dataclass(frozen=True)
@@ -201,6 +263,8 @@ class Library:
     """All of content/."""
 
     references: tuple[Reference, ...] = ()
+    terms: tuple[Term, ...] = ()
+    media: tuple[Medium, ...] = ()
     courses: tuple[Course, ...] = ()
     steps: tuple[Step, ...] = ()
     banks: tuple[Bank, ...] = ()
@@ -208,7 +272,19 @@ class Library:
     bodies: tuple[Body, ...] = ()
 
 
-type Source = Reference | Course | Lesson | Quiz | Attestation | Bank | Question | Body
+type Source = (
+    Reference
+    | Term
+    | Medium
+    | StoredMedium
+    | Course
+    | Lesson
+    | Quiz
+    | Attestation
+    | Bank
+    | Question
+    | Body
+)
 
 
 def digest(source: Source) -> str:
@@ -216,6 +292,9 @@ def digest(source: Source) -> str:
 
     The order of tags and objectives says nothing, and neither does where a bank looks its objectives up.
     """
+    if isinstance(source, Medium):
+        # Not against forgers: whether a file changed since it was loaded.
+        source = StoredMedium(source.path, sha1(source.content, usedforsecurity=False).hexdigest())
     plain = body_as_json(source) if isinstance(source, Body) else asdict(source)
     values = {"kind": type(source).__name__, **plain}
     values["shapes"] = [type(block).__name__ for block in getattr(source, "blocks", ())]

@@ -16,12 +16,17 @@ from .sources import (
     Claim,
     ClosingWords,
     Course,
+    Download,
+    Figure,
     Lesson,
     Pool,
     Question,
     Quiz,
     Reference,
     Step,
+    Table,
+    Term,
+    Text,
 )
 
 
@@ -92,14 +97,11 @@ def _lesson(lesson: Lesson) -> str:
 def _block(block: Block) -> str:
     if isinstance(block, Claim):
         return f"```claim\n{_yaml(_claim(block))}```"
-    if isinstance(block, Callout):
-        fields = _mapping(
-            ("key", _line(block.key)),
-            ("kind", _line(block.kind)),
-            ("title", _line(block.title)),
-            ("text", _markdown(block.text)),
-        )
-        return f"```callout\n{_yaml(fields)}```"
+    writers: dict[type, Callable] = {Callout: _callout, Figure: _figure, Table: _table, Download: _download}
+    if type(block) in writers:
+        return f"```{type(block).__name__.lower()}\n{_yaml(writers[type(block)](block))}```"
+    if not isinstance(block, Text):
+        raise TypeError(type(block))
     if block.key == OPENING or block.text.startswith("## "):
         return block.text
     return f"{{#{block.key}}}\n\n{block.text}"
@@ -115,6 +117,64 @@ def _claim(claim: Claim) -> yaml.Node:
         ("citations", _words(claim.citations)),
         ("reviewed", _line(claim.reviewed.isoformat())),
         ("review_by", _line(claim.review_by.isoformat())),
+    )
+
+
+def _callout(block: Callout) -> yaml.Node:
+    return _mapping(
+        ("key", _line(block.key)),
+        ("kind", _line(block.kind)),
+        ("title", _line(block.title)),
+        ("text", _markdown(block.text)),
+    )
+
+
+def _figure(block: Figure) -> yaml.Node:
+    return _mapping(
+        ("key", _line(block.key)),
+        ("image", _line(block.image)),
+        ("alt", _line(block.alt)),
+        ("caption", _markdown(block.caption)),
+        *_optional("description", block.description, _markdown),
+        ("credit", _line(block.credit)),
+        ("license", _line(block.licence)),
+    )
+
+
+def _table(block: Table) -> yaml.Node:
+    return _mapping(
+        ("key", _line(block.key)),
+        ("caption", _line(block.caption)),
+        *([("row_headers", _line("yes"))] if block.row_headers else []),
+        ("table", _markdown(block.table)),
+    )
+
+
+def _download(block: Download) -> yaml.Node:
+    return _mapping(
+        ("key", _line(block.key)),
+        ("document", _line(block.document)),
+        ("title", _line(block.title)),
+        *_optional("text", block.text, _markdown),
+    )
+
+
+def write_glossary(terms: Iterable[Term]) -> str:
+    return _yaml(
+        _mapping(
+            ("schema", _line(SCHEMA)),
+            (
+                "terms",
+                _list(
+                    _mapping(
+                        ("key", _line(term.key)),
+                        ("term", _line(term.term)),
+                        ("definition", _line_or_markdown(term.definition)),
+                    )
+                    for term in terms
+                ),
+            ),
+        )
     )
 
 
