@@ -3,7 +3,7 @@ PYTHON := .venv/bin/python
 # What the tests must not skip silently: see tests/conftest.py.
 WORKERS ?= 2
 
-.PHONY: run test check format lock bench
+.PHONY: run test check format lock bench figures
 
 run:
 	@sh bin/setup run
@@ -38,3 +38,7 @@ SIZE ?= 2000
 bench:
 	@sh bin/setup dev
 	@$(PYTHON) -m benchmarks --databases $(DATABASES) --rounds $(ROUNDS) --seconds $(SECONDS) --size $(SIZE) $(if $(KEEP),--keep) $(if $(ONLY),--only $(ONLY))
+
+# What it draws is committed; tests/test_figures.py draws it again and compares.
+figures:
+	@$(PYTHON) content/figures/draw.py

@@ -13,11 +13,7 @@ import courses.models.assets
 
 class Migration(migrations.Migration):
     dependencies = [
-<<<<<<<< HEAD:courses/migrations/0005_lesson_media.py
         ("courses", "0004_keep_places_and_notes"),
-========
-        ("courses", "0002_decide_the_hours"),
->>>>>>>> 1d2c0df (Name the library that reads drawings):courses/migrations/0003_lesson_media.py
         ("taggit", "0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx"),
         ("wagtailcore", "0098_apitoken"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -8,6 +8,7 @@ import yaml
 
 from .course_markdown import OPENING
 from .sources import (
+    PLACEMENTS,
     SCHEMA,
     Attestation,
     Bank,
@@ -110,6 +111,7 @@ def _block(block: Block) -> str:
 def _claim(claim: Claim) -> yaml.Node:
     return _mapping(
         ("key", _line(claim.key)),
+        *([("placement", _line(claim.placement))] if claim.placement != PLACEMENTS[0] else []),
         ("statement", _line(claim.statement)),
         ("verdict", _line(claim.verdict)),
         ("certainty", _line(claim.certainty)),

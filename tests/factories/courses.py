@@ -5,6 +5,7 @@ from decimal import Decimal
 from uuid import uuid4
 
 import factory
+from django.core.files.base import ContentFile
 from factory.django import DjangoModelFactory
 from wagtail.models import Page, Site
 
@@ -20,6 +21,7 @@ from courses.models import (
     Edition,
     EditionStep,
     Enrolment,
+    LessonImage,
     LessonPage,
     Objective,
     Reference,
@@ -201,6 +203,30 @@ def claim(reference: Reference | None, **fields) -> tuple[str, dict]:
         "review_by": date(2099, 11, 20),
     }
     return "claim", values | fields
+
+
+DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"><path d="M0 5h40"/></svg>'
+
+
+def picture(content: bytes = DRAWING, name: str = "beds.svg", source: str = "media/beds.svg") -> LessonImage:
+    """An image of the library, as loading puts it there."""
+    return LessonImage.objects.create(
+        title="Beds", source=source, width=40, height=20, file=ContentFile(content, name=name)
+    )
+
+
+def figure(image: LessonImage | None, **fields) -> tuple[str, dict]:
+    """A figure block, as a lesson's body takes it."""
+    values = {
+        "key": "beds",
+        "image": image,
+        "alt": "Two vessels, one above the other.",
+        "caption": "The skin's vessels lie above.",
+        "description": "The upper one is *red*.",
+        "credit": "Drawn for this course.",
+        "licence": "CC BY 4.0",
+    }
+    return "figure", values | fields
 
 
 def attestation_page(parent: CoursePage, **fields) -> AttestationPage:
