@@ -102,7 +102,7 @@ def tree(source: str) -> tuple[Element, Callable[[str], str]]:
     A citation is a `cite` whose `keys` are separated by spaces. The function that comes with it gives the
     text of a text node: what Markdown hides from itself while it works is put back.
     """
-    markdown = Markdown(extensions=["abbr", "def_list", "tables", "sane_lists", _Lesson({}, None)])
+    markdown = Markdown(extensions=["abbr", "def_list", "tables", "sane_lists", _Lesson({}, None, ())])
     markdown.inlinePatterns.deregister("citations")
     markdown.inlinePatterns.register(_Keys(), "citations", 175)
     for name in ("tidy", "prettify", "abbr"):

@@ -273,17 +273,7 @@ class Library:
 
 
 type Source = (
-    Reference
-    | Term
-    | Medium
-    | StoredMedium
-    | Course
-    | Lesson
-    | Quiz
-    | Attestation
-    | Bank
-    | Question
-    | Body
+    Reference | Term | Medium | StoredMedium | Course | Lesson | Quiz | Attestation | Bank | Question | Body
 )
 
 
