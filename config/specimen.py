@@ -10,6 +10,7 @@ from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.utils.safestring import SafeString as Html
 from django.views.decorators.http import require_safe
 
@@ -149,6 +150,41 @@ def sample_lesson() -> dict:
             "verdict": "supported",
             "certainty": "moderate",
             "url": "#muscle-flow",
+        },
+        "note": sample_claim(
+            key="note", marks=Html('<sup class="cite"><a href="#ref-hinds2004">1</a></sup>')
+        ),
+        "term": {"url": "#term-effleurage", "words": "effleurage", "id": "at-term-effleurage"},
+        "term_note": {
+            "key": "effleurage",
+            "term": "effleurage",
+            "definition": Html("<p>Long gliding strokes along a limb or the back.</p>"),
+        },
+        "figure": {
+            "key": "figure",
+            "url": static("img/favicon.svg"),
+            "width": 64,
+            "height": 64,
+            "alt": "Four strands cross and hold one lozenge.",
+            "caption": Html("<p>Our mark, as a figure.</p>"),
+            "description": Html("<p>Four strands, two each way, hold a lozenge in the middle.</p>"),
+            "credit": "Drawn for this house.",
+            "licence": "CC BY 4.0",
+        },
+        "table": {
+            "key": "table",
+            "table": Html(
+                '<div class="table-scroll" role="group" tabindex="0" aria-label="Table"><table><caption>What was '
+                'measured</caption><thead><tr><th scope="col">Vessel</th><th scope="col">Result</th></tr></thead>'
+                '<tbody><tr><th scope="row">Skin</th><td>Up</td></tr></tbody></table></div>'
+            ),
+        },
+        "download": {
+            "key": "download",
+            "url": "#download",
+            "title": "A page for your wall",
+            "text": Html("<p>Five questions to ask of a study.</p>"),
+            "bytes": 48_200,
         },
         "callout_text": Html(
             "<p>One calf that is warm, swollen and tender: don't massage the leg. "
