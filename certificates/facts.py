@@ -9,7 +9,10 @@ from zoneinfo import ZoneInfo
 
 from courses.hours import in_words
 
-FORMAT = "fascia-certificate/1"
+from .accreditors import accreditor
+
+# 1 had no signatories, place, licences or dates of approval. Whoever reads facts reads both.
+FORMAT = "fascia-certificate/2"
 SAMPLE_NOTICE = "Sample: not approved by any board"
 # As accreditors name them on certificates.
 TYPES = {"home-study": "Home Study", "live": "Live", "webinar": "Webinar"}
@@ -28,6 +31,8 @@ class Approved:
     certificate_title: str
     hours: Decimal
     category: str
+    valid_from: date
+    valid_until: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,12 +71,14 @@ def build(
     completed_at: datetime,
     time_zone: str,
     issue: Issue,
+    licences: Sequence[str] = (),
 ) -> Facts:
     """Every field that boards ask for. The first approval gives title and hours; without one it is a sample.
 
-    Hours and dates are text, so that no reader rounds them.
+    Hours and dates are text, so that no reader rounds them. `licences` are digests, never numbers.
     """
     first = approvals[0] if approvals else None
+    biographies = any(accreditor(approved.accreditor).biographies for approved in approvals)
     return {
         "format": FORMAT,
         "sample": first is None,
@@ -82,17 +89,19 @@ def build(
             "code": taught.code,
             "title": first.title if first else taught.title,
             "type": TYPES.get(taught.mode, taught.mode),
+            "place": "" if taught.mode == "live" else "Online",
         },
         "hours": {"value": in_words(first.hours if first else taught.hours), "unit": "CE"},
-        "approvals": [asdict(approved) | {"hours": in_words(approved.hours)} for approved in approvals],
+        "approvals": [_approval(approved) for approved in approvals],
         "provider": {
             "name": provider["name"],
             "contact": provider["contact"],
+            "address": provider.get("address", ""),
             "number": first.provider_number if first else provider["number"],
         },
-        "instructors": [
-            {"name": who["name"], "credentials": who.get("credentials", "")} for who in taught.instructors
-        ],
+        "instructors": [_instructor(who, biographies) for who in taught.instructors],
+        "signatures": _signatures(taught, provider),
+        "licenses": list(licences),
         "completed": {
             "at": utc(completed_at),
             "on": local_day(completed_at, time_zone).isoformat(),
@@ -117,6 +126,31 @@ def local_day(moment: datetime, time_zone: str) -> date:
 
 def utc(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _approval(approved: Approved) -> dict[str, str]:
+    return asdict(approved) | {
+        "hours": in_words(approved.hours),
+        "valid_from": approved.valid_from.isoformat(),
+        "valid_until": approved.valid_until.isoformat(),
+    }
+
+
+def _instructor(who: Mapping[str, str], biographies: bool) -> dict[str, str]:
+    """With a biography only where an accreditor asks for one."""
+    known = {"name": who["name"], "credentials": who.get("credentials", "")}
+    return known | ({"biography": who.get("biography", "")} if biographies else {})
+
+
+def _signatures(taught: Taught, provider: Mapping[str, str]) -> list[dict[str, str]]:
+    """An organisation signs by its administrator, and by who taught."""
+    taught_by = [
+        {"name": ", ".join(filter(None, [who["name"], who.get("credentials", "")])), "role": "Instructor"}
+        for who in taught.instructors[:2]
+    ]
+    administrator = provider.get("administrator", "")
+    role = f"Administrator, {provider['name']}" if administrator else "Provider"
+    return [*taught_by, {"name": administrator or provider["name"], "role": role}]
 
 
 def _issued(issue: Issue) -> Facts:

@@ -2,9 +2,11 @@
 
 from datetime import date
 
+from accounts.models import ProfessionalLicence, User
 from courses.models import Approval, Edition
 
 from .facts import Approved, Taught
+from .licences import Licence
 
 
 def taught(edition: Edition) -> Taught:
@@ -34,6 +36,14 @@ def approvals_on(edition: Edition, day: date) -> list[Approved]:
             certificate_title=approval.certificate_title,
             hours=approval.hours,
             category=approval.category,
+            valid_from=approval.valid_from,
+            valid_until=approval.valid_until,
         )
         for approval in valid.order_by("accreditor", "valid_from")
     ]
+
+
+def held_licences(learner: User) -> list[Licence]:
+    """The licences that a learner lists at the moment of issue."""
+    rows = ProfessionalLicence.objects.filter(holder=learner)
+    return [Licence(row.jurisdiction, row.number) for row in rows]

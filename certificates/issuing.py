@@ -19,15 +19,19 @@ from courses.names import clean
 
 from . import codes
 from .archiving import archive
+from .badging import credential, free_place, list_address
 from .disclosing import carry_over
 from .facts import Facts, Issue, build, corrected, local_day
-from .freezing import approvals_on, taught
+from .freezing import approvals_on, held_licences, taught
+from .licences import commit
 from .models import Certificate, CertificateEvent
 from .policy import require
-from .signing import Signer, signer
+from .signing import Signer, public_halves, signer
+from .switching import IssuingHalted, issuing_is_on
 
 logger = logging.getLogger("fascia.issuing")
 Kind = CertificateEvent.Kind
+ATTEMPTS = 5
 
 
 class NoName(ValueError):
@@ -41,25 +45,40 @@ class NotCurrent(ValueError):
 def issue(completion: Completion) -> Certificate:
     """The first certificate of a completion. Asked a thousand times at once, it is issued once.
 
-    Raises NoName, and NoSigningKey when nothing can be signed; the completion stands, and the sweep tries again.
+    Raises NoName, NoSigningKey when nothing can be signed, and IssuingHalted; the completion stands, and the
+    sweep tries again.
     """
     if existing := first_certificate(completion):
         return existing
-    now, key = timezone.now(), signer()
-    archive(key, now)
-    certificate = sealed(first_facts(completion, key, now), key, now, completion=completion)
-    try:
-        with transaction.atomic():
-            certificate.save(force_insert=True)
-            append(certificate, Kind.ISSUED, at=now)
-            audit(None, "certificate.issued", certificate)
-            tell(certificate)
-    except IntegrityError:
-        # Somebody was quicker: one_first_certificate_per_completion let theirs stand.
-        if winner := first_certificate(completion):
-            return winner
-        raise
+    now, key = timezone.now(), ready_signer()
+    facts, licences = first_facts(completion, key, now)
+    for attempt in range(ATTEMPTS):
+        certificate = sealed(facts, key, now, completion=completion, licences=licences)
+        try:
+            with transaction.atomic():
+                certificate.save(force_insert=True)
+                append(certificate, Kind.ISSUED, at=now)
+                audit(None, "certificate.issued", certificate)
+                tell(certificate)
+        except IntegrityError:
+            # Somebody was quicker: one_first_certificate_per_completion let theirs stand. Otherwise it was
+            # the place in the status list, and another is drawn.
+            if winner := first_certificate(completion):
+                return winner
+            if attempt == ATTEMPTS - 1:
+                raise
+        else:
+            break
     return certificate
+
+
+def ready_signer() -> Signer:
+    """Who signs now, its public halves archived. Raises NoSigningKey and IssuingHalted."""
+    if not issuing_is_on():
+        raise IssuingHalted("Issuing is switched off: manage.py issuing on")
+    key = signer()
+    archive(public_halves(key), timezone.now())
+    return key
 
 
 def issue_or_log(completion: Completion) -> Certificate | None:
@@ -76,6 +95,9 @@ def issue_or_log(completion: Completion) -> Certificate | None:
 
 def issue_due() -> list[Certificate]:
     """The sweep: issue for every completion that has no certificate, each by itself. Returns those issued."""
+    if not issuing_is_on():
+        logger.warning("issuing is switched off")
+        return []
     due = Completion.objects.filter(certificates=None).order_by("completed_at")
     attempts = (issue_or_log(completion) for completion in due.iterator(chunk_size=500))
     return [certificate for certificate in attempts if certificate]
@@ -85,8 +107,8 @@ def first_certificate(completion: Completion) -> Certificate | None:
     return Certificate.objects.filter(completion=completion, supersedes=None).first()
 
 
-def first_facts(completion: Completion, key: Signer, now: datetime) -> Facts:
-    """What the certificate will say. Raises NoName."""
+def first_facts(completion: Completion, key: Signer, now: datetime) -> tuple[Facts, str]:
+    """What the certificate will say, and the licence numbers it is bound to. Raises NoName."""
     parts = ("edition", "enrolment__course", "enrolment__learner", "enrolment__attestation")
     completion = Completion.objects.select_related(*parts).get(pk=completion.pk)
     learner, edition = completion.enrolment.learner, completion.edition
@@ -97,7 +119,8 @@ def first_facts(completion: Completion, key: Signer, now: datetime) -> Facts:
     day = local_day(completion.completed_at, learner.time_zone)
     approvals = approvals_on(edition, day)
     serial = f"{'FSC' if approvals else 'SAMPLE'}-{day.year}-{completion.pk:06}"
-    return build(
+    digests, kept = commit(held_licences(learner))
+    facts = build(
         name=name,
         taught=taught(edition),
         approvals=approvals,
@@ -105,7 +128,9 @@ def first_facts(completion: Completion, key: Signer, now: datetime) -> Facts:
         completed_at=completion.completed_at,
         time_zone=learner.time_zone,
         issue=made_now(serial, key, now),
+        licences=digests,
     )
+    return facts, kept
 
 
 def made_now(serial: str, key: Signer, now: datetime) -> Issue:
@@ -120,10 +145,14 @@ def made_now(serial: str, key: Signer, now: datetime) -> Issue:
     )
 
 
-def sealed(facts: Facts, key: Signer, now: datetime, **fields: object) -> Certificate:
-    """The facts as canonical JSON, with their digest and signature; not yet saved."""
+def sealed(
+    facts: Facts, key: Signer, now: datetime, *, completion: Completion, **fields: object
+) -> Certificate:
+    """The facts as canonical JSON, with their digest, signature and credential; not yet saved."""
     payload = canonical(facts)
+    number, index = free_place(completion)
     return Certificate(
+        completion=completion,
         serial=facts["serial"],
         code=facts["code"],
         sample=facts["sample"],
@@ -131,6 +160,9 @@ def sealed(facts: Facts, key: Signer, now: datetime, **fields: object) -> Certif
         sha256=sha256(facts),
         key_id=key.key_id,
         signature=key.sign(payload),
+        credential=credential(facts, key, list_address(number), index),
+        status_list=number,
+        status_index=index,
         issued_at=now,
         **fields,
     )
@@ -162,12 +194,11 @@ def correct(certificate: Certificate, *, by: User, name: str, reason: str) -> Ce
         raise NoName("A certificate needs a name.")
     if not latest.stands:
         raise NotCurrent(f"{old.serial} is {latest.kind}.")
-    now, key = timezone.now(), signer()
-    archive(key, now)
+    now, key = timezone.now(), ready_signer()
     count = Certificate.objects.filter(completion=old.completion_id).count()
     serial = f"{cast(Certificate, first_certificate(old.completion)).serial}-{count + 1}"
     facts = corrected(json.loads(old.facts), name=name, issue=made_now(serial, key, now))
-    new = sealed(facts, key, now, completion=old.completion, supersedes=old)
+    new = sealed(facts, key, now, completion=old.completion, licences=old.licences, supersedes=old)
     new.save(force_insert=True)
     append(new, Kind.CORRECTED, at=now, by=by, private_reason=reason)
     append(old, Kind.SUPERSEDED, at=now, by=by, after=latest, private_reason=reason)

@@ -1,23 +1,35 @@
-"""Who signs: key files, or in development nobody, loudly. The settings name the signer by its path."""
+"""Who signs: key files, or in development nobody, loudly. The settings name the signer by its path.
+
+A directory holds one Ed25519 key a file, for facts and credentials; beside them `rs256/`, for tokens, and
+`paper/`, for PDFs (a key with its certificate and what vouches for it). Of each kind the newest name signs.
+"""
 
 import os
 import warnings
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
+from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
     PrivateFormat,
+    PublicFormat,
     load_pem_private_key,
 )
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
+from joserfc.jwk import RSAKey
 
 from . import ed25519
+from .credentials import did
+from .credentials.keyring import ED25519, RS256
 
 
 class NoSigningKey(ImproperlyConfigured):
@@ -26,6 +38,23 @@ class NoSigningKey(ImproperlyConfigured):
 
 class UnsignedCertificateWarning(UserWarning):
     """A certificate was issued that nobody can check without trusting us."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublicHalf:
+    """What the archive keeps of a key."""
+
+    key_id: str
+    algorithm: str
+    raw: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class TokenKey:
+    """The RS256 key that signs tokens now."""
+
+    key: RSAKey
+    public: PublicHalf
 
 
 class Signer(Protocol):
@@ -80,6 +109,31 @@ def unsigned_is_allowed() -> bool:
     return settings.DEBUG or settings.DEMO
 
 
+def public_halves(key: Signer) -> list[PublicHalf]:
+    """Of every key that signs now. The key for tokens may be missing: then there are none."""
+    own = PublicHalf(key.key_id, ED25519, key.public_key)
+    try:
+        return [own, token_key().public]
+    except NoSigningKey:
+        return [own]
+
+
+def token_key() -> TokenKey:
+    """Raises NoSigningKey."""
+    path = newest_key_file(Path(settings.CREDENTIAL_KEYS) / "rs256")
+    return _token_key(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=4)
+def _token_key(path: Path, changed: int) -> TokenKey:
+    """Kept, since reading an RSA key checks it at length."""
+    private = _loaded(path)
+    if not isinstance(private, RSAPrivateKey):
+        raise NoSigningKey(f"{path} holds a key, but no RSA key.")
+    der = private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    return TokenKey(RSAKey.import_key(private), PublicHalf(did.thumbprint(der), RS256, der))
+
+
 def newest_key_file(directory: Path) -> Path:
     """Raises NoSigningKey when there is none."""
     files = sorted(directory.glob("*.pem"))
@@ -90,23 +144,40 @@ def newest_key_file(directory: Path) -> Path:
 
 def load_key(path: Path) -> Ed25519PrivateKey:
     """Raises NoSigningKey when the file cannot be read or holds no Ed25519 key."""
-    try:
-        key = load_pem_private_key(path.read_bytes(), password=None)
-    except (OSError, ValueError, TypeError) as error:
-        raise NoSigningKey(f"{path} holds no readable key.") from error
+    key = _loaded(path)
     if not isinstance(key, Ed25519PrivateKey):
         raise NoSigningKey(f"{path} holds a key, but no Ed25519 key.")
     return key
 
 
+def _loaded(path: Path) -> PrivateKeyTypes:
+    try:
+        return load_pem_private_key(path.read_bytes(), password=None)
+    except (OSError, ValueError, TypeError) as error:
+        raise NoSigningKey(f"{path} holds no readable key.") from error
+
+
 def make_key(directory: Path, name: str = "") -> Path:
-    """Write a new key, readable by this user only. It signs from now on if its name is the newest.
+    """Write a new Ed25519 key. It signs from now on if its name is the newest.
 
     Raises FileExistsError: a key is never overwritten.
     """
+    return write_secret(directory, name, private_pem(Ed25519PrivateKey.generate()))
+
+
+def make_token_key(directory: Path, name: str = "") -> Path:
+    """Write a new RS256 key. Raises FileExistsError."""
+    return write_secret(directory / "rs256", name, private_pem(generate_private_key(65537, 2048)))
+
+
+def private_pem(key: PrivateKeyTypes) -> bytes:
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+
+
+def write_secret(directory: Path, name: str, pem: bytes) -> Path:
+    """A file that this user alone can read. Raises FileExistsError."""
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = directory / f"{name or datetime.now(UTC).strftime('%Y%m%dT%H%M%SZ')}.pem"
-    pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(pem)
     return path

@@ -77,10 +77,10 @@ def payload_of(text: str, key: PublicKey) -> bytes:
 def consistent(claims: Mapping[str, Any]) -> bool:
     """Whether the token's own claims say the same as the credential in it."""
     issuer, subject = claims.get("issuer"), claims.get("credentialSubject")
+    name = issuer.get("id") if isinstance(issuer, Mapping) else issuer
     return (
-        isinstance(issuer, Mapping)
-        and isinstance(subject, Mapping)
-        and claims.get("iss") == issuer.get("id")
+        isinstance(subject, Mapping)
+        and claims.get("iss") == name
         and claims.get("sub") == subject.get("id")
         and claims.get("jti") == claims.get("id")
     )

@@ -64,6 +64,14 @@ class Certificate(models.Model):
     sha256 = models.CharField(max_length=64)
     key_id = models.CharField(max_length=80, blank=True)
     signature = models.CharField(max_length=120, blank=True)
+    credential = models.TextField(
+        blank=True, help_text="The same as an Open Badges 3.0 credential with both its proofs."
+    )
+    licences = models.TextField(
+        blank=True, help_text="Numbers and salt of the licences whose digests the facts hold. Never public."
+    )
+    status_list = models.PositiveIntegerField(null=True, editable=False)
+    status_index = models.PositiveIntegerField(null=True, editable=False)
     issued_at = models.DateTimeField()
 
     objects = CertificateQuerySet.as_manager()
@@ -75,6 +83,9 @@ class Certificate(models.Model):
                 fields=["completion"],
                 condition=models.Q(supersedes=None),
                 name="one_first_certificate_per_completion",
+            ),
+            models.UniqueConstraint(
+                fields=["status_list", "status_index"], name="a_place_in_a_status_list_is_given_once"
             ),
         ]
 

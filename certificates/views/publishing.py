@@ -21,7 +21,7 @@ def keys(request: HttpRequest) -> HttpResponse:
             "retired_at": key.retired_at,
             "compromised_at": key.compromised_at,
         }
-        for key in SigningKey.objects.all()
+        for key in SigningKey.objects.filter(algorithm=SigningKey.Algorithm.ED25519)
     ]
     response = JsonResponse({"keys": archived}, json_dumps_params={"indent": 2})
     response["Access-Control-Allow-Origin"] = "*"

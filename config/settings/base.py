@@ -229,6 +229,8 @@ PUBLIC_URL = f"http://localhost:{PORT}"  # what QR codes and mails point to
 PROVIDER = {
     "name": "Fascia (sample provider)",
     "contact": "support@fascia.example",
+    "address": "",
+    "administrator": "",  # who signs for the provider
     "number": "",
 }
 

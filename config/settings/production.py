@@ -87,6 +87,8 @@ MAILERS = {
 PROVIDER = {
     "name": required("PROVIDER_NAME"),
     "contact": required("PROVIDER_CONTACT"),
+    "address": os.environ.get("PROVIDER_ADDRESS", ""),
+    "administrator": os.environ.get("PROVIDER_ADMINISTRATOR", ""),
     "number": os.environ.get("PROVIDER_NUMBER", ""),
 }
 STORAGES = {

@@ -3,14 +3,19 @@
 import json
 import logging
 import warnings
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.core import mail
+from django.core.management import call_command
 from django.utils import timezone
 
-from accounts.models import AuditEvent, Mail, Role
-from certificates import codes, ed25519
+from accounts.models import AuditEvent, Mail, ProfessionalLicence, Role
+from certificates import codes, ed25519, licences, printing
+from certificates.archiving import compromise, keyring
+from certificates.badging import list_version, revoked_indexes
+from certificates.credentials import badge, verify_file
 from certificates.issuing import (
     NoName,
     NotCurrent,
@@ -23,6 +28,7 @@ from certificates.issuing import (
 from certificates.models import Certificate, CertificateEvent, SigningKey
 from certificates.receivers import issue_on_completion
 from certificates.signing import NoSigningKey, UnsignedCertificateWarning, make_key, signer
+from certificates.switching import IssuingHalted, switch
 from courses.canonical import canonical
 from courses.models import Completion
 from courses.signals import course_completed
@@ -54,6 +60,7 @@ def test_a_certificate_says_what_was_completed():
         "code": certificate.completion.edition.course.code,
         "title": "The Science of Medical Massage",
         "type": "Home Study",
+        "place": "Online",
     }
     assert facts["hours"] == {"value": "0.5", "unit": "CE"}
     assert facts["completed"] == {
@@ -98,6 +105,7 @@ def test_an_approval_gives_its_exact_title_hours_and_number():
     assert facts["course"]["title"] == "Science of Medical Massage, The"
     assert facts["hours"]["value"] == "1"
     assert facts["provider"]["number"] == "451234-12"
+    assert facts["approvals"][0]["valid_until"] == "2027-12-31"
     assert [approval["accreditor"] for approval in facts["approvals"]] == ["NCBTMB"]
 
 
@@ -298,3 +306,132 @@ def test_a_second_cycle_has_its_own_certificate():
 
     assert second != first
     assert CertificateEvent.objects.count() == 2
+
+
+def test_the_stored_credential_is_genuine_and_made_of_these_facts():
+    certificate = issued("Nguyễn Thị Ánh")
+
+    verdict = verify_file(certificate.credential.encode(), keyring(), now=timezone.now())
+
+    assert verdict.genuine, verdict.reason
+    assert (verdict.name, verdict.code) == ("Nguyễn Thị Ánh", certificate.code)
+    assert badge.holds(verdict.document, certificate.facts)
+    assert not badge.holds(verdict.document, certificate.facts.replace("Nguyễn", "Nguyen"))
+    status = verdict.document["credentialStatus"]
+    assert status["statusListIndex"] == str(certificate.status_index)
+    assert status["statusListCredential"].endswith(f"/credentials/status/{certificate.status_list}")
+
+
+def test_a_corrected_certificate_has_a_credential_and_a_place_of_its_own():
+    old = issued("Sam Lerner")
+    new = correct(old, by=person_with(Role.REGISTRAR), name="Sam Learner", reason="misspelt")
+
+    assert verify_file(new.credential.encode(), keyring(), now=timezone.now()).name == "Sam Learner"
+    assert new.status_index != old.status_index
+    assert set(revoked_indexes(1)) == {old.status_index}
+
+
+def test_the_status_list_follows_what_happens():
+    certificate, registrar = issued(), person_with(Role.REGISTRAR)
+    first = list_version(1)
+
+    revoke(certificate, by=registrar, public_reason="Issued in error", private_reason="")
+    second, revoked = list_version(1), list(revoked_indexes(1))
+    reinstate(certificate, by=registrar, private_reason="")
+
+    assert revoked == [certificate.status_index]
+    assert list(revoked_indexes(1)) == []
+    assert first < second < list_version(1)
+    issued("Somebody Else")
+    assert list_version(1) == CertificateEvent.objects.filter(kind="reinstated").get().pk
+
+
+def test_a_taken_place_is_drawn_again(monkeypatch):
+    taken = issued()
+    places = iter([taken.status_index, taken.status_index, 7])
+    monkeypatch.setattr("certificates.issuing.free_place", lambda completion: (1, next(places)))
+
+    certificate = issued("Somebody Else")
+
+    assert certificate.status_index == 7
+    assert Certificate.objects.count() == 2
+
+
+def test_a_switched_off_house_issues_nothing_and_catches_up(caplog):
+    completion = CompletionFactory(attested="Sam")
+    switch(on=False, by=None, reason="a wrong key")
+
+    with pytest.raises(IssuingHalted):
+        issue(completion)
+    assert issue_due() == []
+    switch(on=True, by=None, reason="mended")
+
+    assert [certificate.completion for certificate in issue_due()] == [completion]
+    actions = AuditEvent.objects.filter(action__startswith="issuing.").order_by("pk")
+    assert [event.action for event in actions] == ["issuing.halted", "issuing.resumed"]
+
+
+def test_the_command_switches_issuing(capsys):
+    call_command("issuing", "off", reason="a wrong key")
+    with pytest.raises(IssuingHalted):
+        issued()
+    call_command("issuing", "on", reason="mended")
+
+    assert issued()
+    assert capsys.readouterr().out == "issuing is off\nissuing is on\n"
+
+
+def test_the_facts_are_bound_to_licences_without_telling_them():
+    completion = CompletionFactory(attested="Sam")
+    learner = completion.enrolment.learner
+    ProfessionalLicence.objects.create(holder=learner, jurisdiction="TX", number="MT 012-345")
+
+    certificate = issue(completion)
+
+    digests = said(certificate)["licenses"]
+    assert "012" not in certificate.facts
+    assert "TX" not in certificate.facts
+    assert licences.matches(certificate.licences, digests, " mt012345")
+    assert not licences.matches(certificate.licences, digests, "MT012346")
+    assert not licences.matches(certificate.licences, [], "MT012345")
+    assert licences.last_three(certificate.licences) == ["TX …345"]
+
+
+def test_old_certificates_verify_after_a_rotation_and_new_ones_use_the_new_key(keys):
+    old = issued("Before")
+    make_key(keys, "2027-01-01")
+    new = issued("After")
+    ring = keyring()
+
+    assert old.key_id != new.key_id
+    for certificate in (old, new):
+        verdict = verify_file(certificate.credential.encode(), ring, now=timezone.now())
+        assert (verdict.finding, verdict.key_id) == ("genuine", certificate.key_id)
+
+
+def test_a_stolen_key_confirms_nothing_from_that_moment_on(keys):
+    old = issued("Before")
+    since = timezone.now() + timedelta(hours=2)
+    with time_machine.travel(since + timedelta(hours=1)):
+        late = issued("After")
+        doubtful = compromise(old.key_id, since=since, by=None, reason="a stolen laptop")
+        findings = [
+            verify_file(certificate.credential.encode(), keyring(), now=timezone.now()).finding
+            for certificate in (old, late)
+        ]
+
+    assert doubtful == 1
+    assert findings == ["genuine", "outside"]
+    assert compromise(old.key_id, since=since + timedelta(days=1), by=None, reason="later") == 1
+    assert SigningKey.objects.get(key_id=old.key_id).compromised_at == since
+
+
+def test_facts_of_the_first_format_still_make_a_paper_and_a_credential():
+    facts = said(issued())
+    for newer in ("signatures", "licenses"):
+        del facts[newer]
+    del facts["provider"]["address"], facts["course"]["place"]
+    facts["format"] = "fascia-certificate/1"
+
+    assert printing.lines(facts)
+    assert badge.unsigned(facts)["credentialSubject"]["creditsEarned"] == 0.5

@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+from datetime import date
 from decimal import Decimal
 from io import BytesIO
 
@@ -36,6 +37,8 @@ APPROVAL = Approved(
     certificate_title="Certificate of Achievement",
     hours=Decimal("1.00"),
     category="Science",
+    valid_from=date(2026, 1, 1),
+    valid_until=date(2027, 12, 31),
 )
 allowed = st.characters(codec="utf-8").filter(lambda character: not names.unsupported(character))
 
