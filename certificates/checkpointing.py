@@ -18,7 +18,7 @@ from . import ledger
 from .archiving import archive
 from .facts import utc
 from .models import Certificate, CertificateEvent, Checkpoint, LedgerEntry, SigningKey
-from .signing import signer
+from .signing import public_halves, signer
 
 # What a digest covers, by format. A format never changes; a new field of a row needs a new one.
 FORMATS: dict[int, dict[str, Sequence[str]]] = {
@@ -65,7 +65,7 @@ def checkpoint_due() -> Checkpoint | None:
     if Checkpoint.objects.filter(day=now.astimezone(UTC).date()).exists() or not Certificate.objects.exists():
         return None
     key = signer()
-    archive(key, now)
+    archive(public_halves(key), now)
     try:
         with transaction.atomic():
             last = enter_new()
