@@ -16,12 +16,12 @@ from accounts.grouping import sync_course
 from accounts.models import Role
 from accounts.policy import roles_anywhere
 
-from . import approving
+from . import approving, authoring_hooks  # noqa: F401  Wagtail looks here; what helps writing is over there
 from .models import Approval, Course, CoursePage, Objective, Reference
 from .overview import CoursesPanel
 from .policy import can
 from .scoping import GrantPolicy, ScopedSnippetViewSet, scoped_many, visible
-from .views import hours, prose, releases
+from .views import hours, releases
 
 register_permission_policy(Course, GrantPolicy(Course, "", "add", "view"))
 register_permission_policy(Objective, GrantPolicy(Objective, "course", "add", "change", "view"))
@@ -106,18 +106,6 @@ def release_urls():
         path("releases/", releases.releases, name="releases"),
         path("releases/<int:pk>/", releases.release, name="release"),
         path("hours/<int:pk>/", hours.hours, name="hours"),
-    ]
-
-
-@hooks.register("register_admin_urls")
-def prose_urls():
-    return [
-        path(f"prose/{name}/", view, name=f"prose_{name}")
-        for name, view in (
-            ("references", prose.references),
-            ("lessons", prose.lessons),
-            ("claims", prose.claims),
-        )
     ]
 
 

@@ -23,13 +23,15 @@ def read(source: str) -> Node:
     """The document of a text. An empty text is one empty paragraph."""
     abbreviations = "\n".join(_ABBREVIATION.findall(source))
     root, text = tree(_ABBREVIATION.sub("", source))
-    blocks = list(_Reader(text).blocks(root))
+    blocks = list(Reader(text).blocks(root))
     if abbreviations:
         blocks.append(node("kept", source=abbreviations))
     return normal(node("doc", *(blocks or [node("paragraph")])))
 
 
-class _Reader:
+class Reader:
+    """Elements → nodes. `text` shows a text node as it is meant."""
+
     def __init__(self, text: Callable[[str], str]) -> None:
         self.text = text
 

@@ -1,0 +1,42 @@
+"""What helps instructors to write: windows of the editor, beginnings, buttons. Loaded by wagtail_hooks."""
+
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from wagtail import hooks
+from wagtail.admin.widgets.button import Button
+
+from .models import CataloguePage, CoursePage
+from .views import drafting, prose
+
+
+@hooks.register("register_admin_urls")
+def authoring_urls():
+    return [
+        path("prose/references/", prose.references, name="prose_references"),
+        path("prose/lessons/", prose.lessons, name="prose_lessons"),
+        path("prose/claims/", prose.claims, name="prose_claims"),
+        path("courses/start/", drafting.start, name="start_course"),
+        path("courses/<int:pk>/duplicate/", drafting.duplicate, name="duplicate_course"),
+        path("courses/<int:pk>/from-word/", drafting.from_word, name="lesson_from_word"),
+    ]
+
+
+@hooks.register("before_copy_page")
+def duplicate_courses_as_a_whole(request, page):
+    """Wagtail's copy of a course page would be a second page of the same course."""
+    if isinstance(page.specific, CoursePage):
+        return redirect("duplicate_course", page.pk)
+    return None
+
+
+@hooks.register("register_page_header_buttons")
+def drafting_buttons(page, user, view_name, next_url=None):
+    may_add = page.permissions_for_user(user).can_add_subpage()
+    kind = page.specific_class
+    if kind is CoursePage and may_add:
+        from_word = reverse("lesson_from_word", args=[page.pk])
+        yield Button("Lesson from a Word file…", from_word, icon_name="upload", priority=11)
+        copy = reverse("duplicate_course", args=[page.pk])
+        yield Button("Duplicate the course…", copy, icon_name="copy", priority=35)
+    if kind is CataloguePage and may_add:
+        yield Button("Start a course…", reverse("start_course"), icon_name="plus", priority=6)
