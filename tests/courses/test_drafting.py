@@ -148,7 +148,7 @@ def test_a_duplicate_needs_nothing_but_questions_of_its_own_to_be_released(instr
     found = readiness.problems(CoursePage.objects.get(pk=copy.pk), page.reviewed_on)
     assert found != []
     assert all(
-        "objective" in problem and "Post-test" in problem or "question" in problem for problem in found
+        ("objective" in problem and "Post-test" in problem) or "question" in problem for problem in found
     )
 
 
