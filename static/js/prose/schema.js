@@ -55,7 +55,7 @@
     link: {
       inclusive: false,
       attrs: { href: { default: "" } },
-      parseDOM: [{ tag: "a[href]", getAttrs: (dom) => (/^(https?:|mailto:|lesson:|claim:)/i.test(dom.getAttribute("href")) ? { href: dom.getAttribute("href") } : false) }],
+      parseDOM: [{ tag: "a[href]", getAttrs: (dom) => (/^(https?:|mailto:|lesson:|claim:|term:)/i.test(dom.getAttribute("href")) ? { href: dom.getAttribute("href") } : false) }],
       // No address on the screen: a click in the editor is never to lead away, whatever the address.
       toDOM: (mark) => ["a", { href: /^(https?:|mailto:)/i.test(mark.attrs.href) ? mark.attrs.href : "#", class: `prose-link prose-link--${mark.attrs.href.split(":")[0].replace(/[^a-z]/g, "")}` }, 0],
     },
