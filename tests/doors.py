@@ -22,7 +22,7 @@ from django.urls.resolvers import RegexPattern
 
 from accounts.models import Role, User
 from courses import enrolling, progress
-from courses.models import CoursePage, EditionStep, FrozenAsset, LessonDocument, StepAsset
+from courses.models import CoursePage, Edition, EditionStep, FrozenAsset, LessonDocument, StepAsset
 from quizzes import sitting
 from tests.factories.accounts import LicenceFactory, UserFactory, person_with
 from tests.factories.certificates import TaughtEditionFactory, issued
@@ -74,8 +74,8 @@ class World:
     The newcomer is an instructor who has no second factor yet.
     """
 
-    def __init__(self) -> None:
-        self.edition = released()
+    def __init__(self, edition: Edition | None = None) -> None:
+        self.edition = edition or released()
         self.learner = UserFactory(name="Sam Learner")
         self.people: dict[str, User | None] = {
             "visitor": None,

@@ -133,7 +133,7 @@ def test_any_lesson_reads_back_equal(title, text, statement):
         blocks=(
             Text("opening", text),
             Claim("c", statement, "mixed", "low", text, ("a",), date(2026, 1, 1), date(2027, 1, 1)),
-            Callout("d", "pearl", title[:100], text),
+            Callout("d", "pearl", title[:100].strip(), text),
             Text("after", text),
         ),
     )

@@ -62,15 +62,9 @@ def planted(payload: dict) -> tuple[dict, list[str]]:
     return payload, canaries
 
 
-@pytest.fixture
-def canaries():
-    return []
-
-
-@pytest.fixture
-def page(canaries):
+def canary_page(canaries: list[str], **fields):
     """A course of one lesson, a quiz and a confirmation, with a canary in every key of every kind."""
-    page = courses.course_page()
+    page = courses.course_page(**fields)
     objective = courses.ObjectiveFactory(course=page.course)
     courses.lesson_page(page, objectives=[objective])
     bank = BankFactory()
@@ -85,6 +79,16 @@ def page(canaries):
     quiz.save_revision().publish()
     courses.attestation_page(page)
     return page
+
+
+@pytest.fixture
+def canaries():
+    return []
+
+
+@pytest.fixture
+def page(canaries):
+    return canary_page(canaries)
 
 
 @pytest.fixture
