@@ -158,9 +158,14 @@ def words(source: str) -> int:
 
     Boards count content only, so a token without a letter or digit is not a word.
     """
+    tokens = _ADDRESS.sub(" ", plain(source)).split()
+    return sum(1 for token in tokens if any(character.isalnum() for character in token))
+
+
+def plain(source: str) -> str:
+    """The text without citation marks and mark-up."""
     html = re.sub(r'<sup class="cite">.*?</sup>', " ", to_html(source), flags=re.DOTALL)
-    text = _ADDRESS.sub(" ", unescape(re.sub(r"<[^>]*>", " ", html)))
-    return sum(1 for token in text.split() if any(character.isalnum() for character in token))
+    return unescape(re.sub(r"<[^>]*>", " ", html))
 
 
 class _Lesson(Extension):

@@ -1,4 +1,4 @@
-"""The body from the front and from the back: plain charts, and what to keep away from."""
+"""The body from the front and from the back, and where to ask before touching it."""
 
 from plates import MARGIN, WIDTH, Plate
 
@@ -126,22 +126,6 @@ class Body:
         self.stroke([(-12, 62), (0, 66), (12, 62)], mirrored=False)
 
 
-def chart(view: str) -> Plate:
-    plate = Plate(width=360)
-    body = Body(plate, 180, 26, 1.4)
-    body.front() if view == "front" else body.back()
-    plate.ends(26 + 500 * 1.4 + 26)
-    return plate
-
-
-def front() -> Plate:
-    return chart("front")
-
-
-def back() -> Plate:
-    return chart("back")
-
-
 def sites() -> Plate:
     """What to ask about before working on someone who is treated for cancer, on the body."""
     plate = Plate()
@@ -186,4 +170,4 @@ def sites() -> Plate:
     return plate
 
 
-PLATES = {"body-front": front, "body-back": back, "sites-to-ask-about": sites}
+PLATES = {"sites-to-ask-about": sites}

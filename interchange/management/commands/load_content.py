@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 
 from interchange import loading
+from interchange.lengths import lesson_lines
 from interchange.loading import Action, Plan
 from interchange.reading import read_content
 
@@ -13,7 +14,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         what = parser.add_mutually_exclusive_group(required=True)
-        what.add_argument("--check", action="store_true", help="Only look for mistakes in the files.")
+        what.add_argument(
+            "--check",
+            action="store_true",
+            help="Only look for mistakes in the files; -v2 tells lengths, too.",
+        )
         what.add_argument("--plan", action="store_true", help="Say what would be written.")
         what.add_argument("--apply", action="store_true", help="Write it.")
         parser.add_argument("--path", type=Path, default=settings.BASE / "content")
@@ -26,6 +31,8 @@ class Command(BaseCommand):
             count = sum(problem.refuses for problem in report)
             raise CommandError(f"{count} mistakes; nothing was written.")
         if check:
+            for line in lesson_lines(library) if verbosity > 1 else ():
+                self.stdout.write(line)
             self.stdout.write("No mistakes.")
             return
         act = loading.apply if apply else loading.plan
