@@ -13,11 +13,13 @@ from uuid import UUID
 
 from django.db.models import Case, F, TextField, When
 from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from . import outlines
+from .canonical import sha256
 from .completion import finished
 from .models import EditionStep
 from .standing import Standing, records_of
@@ -37,6 +39,10 @@ class Locked(Exception):
         self.way = way
 
 
+class Unacknowledged(Exception):
+    """The learner has still to read who controls the content."""
+
+
 class OtherKind(Exception):
     """The step is no lesson. `opens` is the name of the URL that it has."""
 
@@ -53,27 +59,47 @@ class Text:
     step: EditionStep
     summary: str
     html: bytes
+    asks: str  # the digest of the disclosure that must be acknowledged, if any
 
 
-def lesson(standing: Standing, code: str, slots: Mapping[str, bytes]) -> bytes:
-    """The page of a lesson for an enrolled learner. Raises Locked and OtherKind."""
+def lesson(
+    standing: Standing, code: str, slots: Mapping[str, bytes], beside: Mapping[str, bytes] | None = None
+) -> bytes:
+    """The page of a lesson for an enrolled learner. Raises Locked, OtherKind and Unacknowledged.
+
+    `beside`: what stands at the end of a block, by the block's id. What has no block here comes last.
+    """
     key = (standing.edition, standing.step_id, standing.renderer)
+    text = text_of(*key)
+    # Who has finished a step has begun, and isn't asked any more.
+    if text.asks and not standing.records and text.asks not in standing.acknowledged:
+        raise Unacknowledged
     parts = page(*key, standing.records, standing.major, code)
-    return filled(parts, {"body": text_of(*key).html, **slots})
+    body, last = with_beside(text.html, beside or {})
+    return filled(parts, {"body": body, "marks": last, **slots})
 
 
 @lru_cache(maxsize=256)
 def text_of(edition: UUID, step_id: int, renderer: str) -> Text:
     """One statement. `renderer` changes when the HTML of released lessons is made anew."""
-    here = When(pk=step_id, then=F("html"))
-    summary = When(pk=step_id, then=KeyTextTransform("summary", "body"))
-    steps = list(
+    steps: list[Any] = list(
         EditionStep.objects.filter(edition__public_id=edition)
         .outlined()
-        .annotate(text=Case(here, output_field=TextField()), lead=Case(summary, output_field=TextField()))
+        .annotate(
+            text=only(step_id, F("html")),
+            lead=only(step_id, KeyTextTransform("summary", "body")),
+            disclosure=only(step_id, KeyTextTransform("disclosure", "edition__manifest")),
+            asks=only(step_id, KeyTextTransform("asks_to_acknowledge", "edition__manifest")),
+        )
     )
-    step: Any = next(each for each in steps if each.pk == step_id)
-    return Text(steps, step, step.lead or "", step.text.encode())
+    step = next(each for each in steps if each.pk == step_id)
+    asks = sha256(step.disclosure) if step.asks in ("true", "1") and step.disclosure else ""
+    return Text(steps, step, step.lead or "", step.text.encode(), asks)
+
+
+def only(step_id: int, value: Any) -> Case:
+    """A text of one step, and nothing of the others."""
+    return Case(When(pk=step_id, then=Cast(value, TextField())), output_field=TextField())
 
 
 # Learners who finished the same steps share a page: a course of n steps has about n of each.
@@ -103,6 +129,19 @@ def page(edition: UUID, step_id: int, renderer: str, records: str, major: int, c
         "slots": {name: slot(name) for name in ("messages", "stopped", "marks")},
     }
     return split(render_to_string("courses/read.html", context))
+
+
+def with_beside(html: bytes, beside: Mapping[str, bytes]) -> tuple[bytes, bytes]:
+    """The text with each fragment in its block, and the fragments of blocks that the text doesn't have."""
+    left = b""
+    for block, fragment in beside.items():
+        # The rendering of a lesson ends each block with this: see templates/courses/lesson_body.html.
+        end = f"<!--b-{block}-->".encode()
+        if block and end in html:
+            html = html.replace(end, fragment, 1)
+        else:
+            left += fragment
+    return html, left
 
 
 def slot(name: str) -> SafeString:

@@ -1,9 +1,10 @@
 from decimal import Decimal, InvalidOperation
+from uuid import UUID
 
 from django import forms
 
 from . import hours, names
-from .models import HoursDecision, Note
+from .models import HoursDecision, Inquiry, Note, Reply
 
 
 class AttestationForm(forms.Form):
@@ -131,3 +132,70 @@ class NoteForm(AtBlockForm):
 
 class BookmarkForm(AtBlockForm):
     wanted = forms.BooleanField(required=False)
+
+
+class EvaluationForm(forms.Form):
+    """The frozen questions of an evaluation: ratings are required, texts are not."""
+
+    LONGEST = 2000
+
+    def __init__(self, *args, body, **kwargs):
+        super().__init__(*args, **kwargs)
+        scale = [(str(number), words) for number, words in enumerate(body["scale"], 1)]
+        for question in body["questions"]:
+            self.fields[question["id"]] = (
+                forms.ChoiceField(label=question["prompt"], choices=scale, widget=forms.RadioSelect)
+                if question["kind"] == "rating"
+                else forms.CharField(
+                    label=question["prompt"],
+                    max_length=self.LONGEST,
+                    required=False,
+                    widget=forms.Textarea(attrs={"rows": 3}),
+                )
+            )
+
+    def answers(self) -> dict[UUID, int | str]:
+        """What was answered, by the question's id."""
+        given = {UUID(name): value for name, value in self.cleaned_data.items() if value}
+        rated = {UUID(name) for name, field in self.fields.items() if isinstance(field, forms.ChoiceField)}
+        return {name: int(value) if name in rated else value for name, value in given.items()}
+
+
+class InquiryForm(AtBlockForm):
+    text = forms.CharField(
+        label="Your question",
+        help_text="The instructors see it with your name. Leave out whatever could identify a client.",
+        max_length=Inquiry.LONGEST,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    client_id = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class ReplyForm(forms.Form):
+    """An instructor's answer, and whether everyone who reads the lesson sees it."""
+
+    text = forms.CharField(
+        label="Your answer",
+        help_text="The learner gets it by mail and sees it in the lesson.",
+        max_length=Reply.LONGEST,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    shared = forms.BooleanField(
+        label="Show question and answer to everyone who reads this lesson", required=False
+    )
+    shared_as = forms.CharField(
+        label="The question as everyone reads it",
+        help_text="In your words, without anything that could identify the learner or a client.",
+        max_length=300,
+        required=False,
+    )
+
+    def clean(self):
+        said = super().clean() or {}
+        if said.get("shared") and not said.get("shared_as"):
+            self.add_error("shared_as", "Write the question as everyone may read it.")
+        return said
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(max_length=300)

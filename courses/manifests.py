@@ -47,6 +47,7 @@ def manifest_of(page: CoursePage, steps: list[FrozenStep]) -> Manifest:
         "medium": page.medium,
         "mode": page.mode,
         "disclosure": page.disclosure,
+        "asks_to_acknowledge": page.asks_to_acknowledge,
         "policies": {
             "refund": page.refund_policy,
             "cancellation": page.cancellation_policy,

@@ -28,9 +28,16 @@ def works_on(user: User | AnonymousUser, course: Course) -> bool:
     return bool(roles(user, f"course:{course.public_id}") & STAFF)
 
 
+def teaches(user: User | AnonymousUser, course: Course) -> bool:
+    """Instructors, of the whole site or of this course, and whoever keeps its records."""
+    held = roles(user, f"course:{course.public_id}")
+    return bool(held & {Role.INSTRUCTOR, Role.REGISTRAR, Role.ADMINISTRATOR})
+
+
 RULES: Rules = {
     ("inspect", "courses.Course"): works_on,
     ("release", "courses.Course"): keeps_records,
     ("approve", "courses.Course"): keeps_records,
     ("set hours", "courses.Course"): keeps_records,
+    ("answer", "courses.Course"): teaches,
 }

@@ -10,7 +10,7 @@ from .hours import Workload, in_words
 from .models import Approval, AttestationPage, CoursePage, Edition, Objective, StepPage
 
 # Words that stand where a step's slug would stand, in addresses below /learn/<course code>/.
-RESERVED_SLUGS = {"enrol"}
+RESERVED_SLUGS = {"begin", "enrol", "search"}
 
 
 def problems(page: CoursePage, today: date, steps: Sequence[StepPage] | None = None) -> list[str]:

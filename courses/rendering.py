@@ -58,12 +58,13 @@ class _Lesson:
         self.pointed: set[str] = set()
 
     def html(self) -> str:
-        blocks = [self.block(block) for block in self.body["blocks"] if not _is_inline(block)]
+        shown = [block for block in self.body["blocks"] if not _is_inline(block)]
+        blocks = [self.block(block) | {"id": block["id"]} for block in shown]
         inline = [self.claim(block) for block in self.claims.values() if _is_inline(block)]
         terms = [term | {"definition": self.prose(term["definition"])} for term in self.terms.values()]
         references = [reference_entry(reference) for reference in self.body["references"]]
-        shown = {"blocks": blocks, "claims": inline, "terms": terms, "references": references}
-        return render_to_string("courses/lesson_body.html", shown)
+        context = {"blocks": blocks, "claims": inline, "terms": terms, "references": references}
+        return render_to_string("courses/lesson_body.html", context)
 
     def step_address(self, target: str) -> str:
         slug, _, key = target.partition("#")

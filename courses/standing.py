@@ -24,12 +24,18 @@ SELECT {person},
      SELECT record.step_key AS step_key, record.digest AS digest, taught.major AS major
      FROM courses_steprecord record JOIN courses_edition taught ON taught.id = record.edition_id
      WHERE record.enrolment_id = enrolment.id ORDER BY record.step_key) recorded),
+  (SELECT {digests} FROM courses_acknowledgement WHERE enrolment_id = enrolment.id),
   place.block,
   EXISTS (SELECT 1 FROM courses_note note
      WHERE note.learner_id = person.id AND note.step_key = step.key AND note.course_id = enrolment.course_id)
   OR EXISTS (SELECT 1 FROM courses_bookmark bookmark
      WHERE bookmark.learner_id = person.id AND bookmark.course_id = enrolment.course_id
      AND bookmark.step_key = step.key)
+  OR EXISTS (SELECT 1 FROM courses_inquiry inquiry
+     JOIN courses_enrolment asker ON asker.id = inquiry.enrolment_id
+     LEFT JOIN courses_reply reply ON reply.inquiry_id = inquiry.id
+     WHERE inquiry.step_key = step.key AND asker.course_id = enrolment.course_id
+     AND (asker.learner_id = person.id OR reply.shared_as <> ''))
 FROM accounts_user person
 JOIN courses_course course ON course.code = %s
 JOIN courses_enrolment enrolment ON enrolment.learner_id = person.id
@@ -42,6 +48,7 @@ LEFT JOIN courses_place place ON place.learner_id = person.id
   AND place.course_id = course.id AND place.step_key = step.key
 WHERE person.id = %s
 """
+DIGESTS = {"sqlite": "GROUP_CONCAT(digest)", "postgresql": "STRING_AGG(digest, ',')"}
 RECORDS = {
     "sqlite": "GROUP_CONCAT(step_key || ' ' || digest || ' ' || major, ',')",
     "postgresql": "STRING_AGG(CAST(step_key AS text) || ' ' || digest || ' ' || major, ',')",
@@ -50,7 +57,10 @@ RECORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`records` is text: whoever finished the same steps of the same editions has the same."""
+    """`records` is text: whoever finished the same steps of the same editions has the same.
+
+    `has_marks`: there is something at this step that `studying.marks_of` finds.
+    """
 
     learner: User
     enrolment_id: int
@@ -61,6 +71,7 @@ class Standing:
     step_key: UUID
     renderer: str
     records: str
+    acknowledged: str
     place: str
     has_marks: bool
 
@@ -78,9 +89,11 @@ def standing_of(request: HttpRequest, code: str, slug: str) -> Standing | None:
     learner = person_of(row[: len(COLUMNS)])
     if not recognise(request, learner):
         return None
-    enrolment, course, edition, major, step, key, renderer, records, place, has_marks = row[len(COLUMNS) :]
+    enrolment, course, edition, major, step, key, renderer, records, acknowledged, place, has_marks = row[
+        len(COLUMNS) :
+    ]
     known = (enrolment, course, as_uuid(edition), major, step, as_uuid(key), renderer)
-    return Standing(learner, *known, records or "", place or "", bool(has_marks))
+    return Standing(learner, *known, records or "", acknowledged or "", place or "", bool(has_marks))
 
 
 def as_uuid(value: UUID | str) -> UUID:
@@ -91,7 +104,7 @@ def as_uuid(value: UUID | str) -> UUID:
 @cache
 def statement(vendor: str) -> str:
     person = ", ".join(f'person."{column}"' for column in COLUMNS)
-    return STANDING.format(person=person, records=RECORDS[vendor])
+    return STANDING.format(person=person, records=RECORDS[vendor], digests=DIGESTS[vendor])
 
 
 def records_of(text: str) -> list[Record]:

@@ -6,12 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, TextField, Value
+from django.db.models import CharField, F, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
 from accounts.models import User
 
-from .models import Bookmark, Note, Place
+from .models import Bookmark, Inquiry, Note, Place
 
 # A page says every so often that somebody is there. It is never believed for longer than this at once.
 BEAT = timedelta(seconds=60)
@@ -84,22 +85,41 @@ def set_bookmark(learner: User, course_id: int, step_key: UUID, *, block: str, w
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A note or a bookmark as the page shows it. A bookmark has no text."""
+    """What stands beside a block for a learner: her own note, bookmark or question, or an answer for everyone."""
 
-    kind: str
+    kind: str  # note, bookmark, question or answer
     pk: int
     block: str
     text: str
+    answer: str  # to a question
     at: datetime
 
 
+NAMES = ("kind", "pk", "at_block", "said", "answered", "moment")
+EMPTY = Value("", TextField())
+
+
 def marks_of(learner: User, course_id: int, step_key: UUID) -> list[Mark]:
-    """What the learner keeps in a step, notes first. One statement."""
-    where: dict[str, Any] = {"learner": learner, "course_id": course_id, "step_key": step_key}
-    names = ("kind", "pk", "block", "kept", "at")
-    notes = Note.objects.filter(**where).annotate(kind=Value("note"), kept=F("text"), at=F("changed_at"))
-    bookmarks = Bookmark.objects.filter(**where).annotate(
-        kind=Value("bookmark"), kept=Value("", TextField()), at=F("added_at")
+    """Everything beside the blocks of a step, the oldest first. One statement."""
+    mine: dict[str, Any] = {"learner": learner, "course_id": course_id, "step_key": step_key}
+    notes = rows(Note.objects.filter(**mine), "note", F("text"), EMPTY, F("changed_at"))
+    bookmarks = rows(Bookmark.objects.filter(**mine), "bookmark", EMPTY, EMPTY, F("added_at"))
+    asked = Inquiry.objects.filter(enrolment__course=course_id, step_key=step_key)
+    own = asked.filter(enrolment__learner=learner)
+    questions = rows(own, "question", F("text"), Coalesce("reply__text", EMPTY), F("asked_at"))
+    shared = asked.exclude(reply=None).exclude(reply__shared_as="").exclude(enrolment__learner=learner)
+    answers = rows(shared, "answer", F("reply__shared_as"), F("reply__text"), F("reply__at"))
+    found = notes.union(bookmarks, questions, answers, all=True)
+    return sorted((Mark(*row) for row in found), key=lambda mark: (mark.kind, mark.at))
+
+
+def rows(query: QuerySet, kind: str, said: Any, answered: Any, moment: Any) -> QuerySet:
+    """The rows of one kind, in the shape that they share with the others."""
+    named = query.annotate(
+        kind=Value(kind, CharField()),
+        at_block=F("block"),
+        said=Cast(said, TextField()),
+        answered=Cast(answered, TextField()),
+        moment=moment,
     )
-    both = notes.order_by().values_list(*names).union(bookmarks.order_by().values_list(*names), all=True)
-    return [Mark(*row) for row in sorted(both, key=lambda row: (row[0] != "note", row[4]))]
+    return named.order_by().values_list(*NAMES)

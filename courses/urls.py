@@ -9,6 +9,7 @@ urlpatterns = [
     re_path(r"^learn/assets/(?P<digest>[0-9a-f]{64})$", views.asset, name="asset"),
     path("learn/<slug:code>/", views.outline, name="outline"),
     path("learn/<slug:code>/enrol/", views.enrol, name="enrol"),
+    path("learn/<slug:code>/begin/", views.begin, name="begin"),
     path("learn/<slug:code>/<slug:slug>/", views.read, name="read"),
     path("learn/<slug:code>/<slug:slug>/finish/", views.finish, name="finish"),
     path("learn/<slug:code>/<slug:slug>/place/", views.keep_place, name="place"),
@@ -16,5 +17,7 @@ urlpatterns = [
     path("learn/<slug:code>/<slug:slug>/notes/<int:pk>/", views.note, name="note"),
     path("learn/<slug:code>/<slug:slug>/notes/<int:pk>/delete/", views.delete_note, name="delete_note"),
     path("learn/<slug:code>/<slug:slug>/bookmark/", views.bookmark, name="bookmark"),
+    path("learn/<slug:code>/<slug:slug>/ask/", views.ask, name="ask"),
+    path("learn/<slug:code>/<slug:slug>/evaluate/", views.evaluate, name="evaluate"),
     path("learn/<slug:code>/<slug:slug>/confirm/", views.attest, name="attest"),
 ]

@@ -21,7 +21,7 @@ from .models import Approval, Course, CoursePage, Objective, Reference
 from .overview import CoursesPanel
 from .policy import can
 from .scoping import GrantPolicy, ScopedSnippetViewSet, scoped_many, visible
-from .views import hours, releases
+from .views import asking, hours, releases
 
 register_permission_policy(Course, GrantPolicy(Course, "", "add", "view"))
 register_permission_policy(Objective, GrantPolicy(Objective, "course", "add", "change", "view"))
@@ -107,6 +107,26 @@ def release_urls():
         path("releases/<int:pk>/", releases.release, name="release"),
         path("hours/<int:pk>/", hours.hours, name="hours"),
     ]
+
+
+class InquiriesMenuItem(MenuItem):
+    def is_shown(self, request):
+        return bool(roles_anywhere(request.user) & {Role.INSTRUCTOR, Role.REGISTRAR, Role.ADMINISTRATOR})
+
+
+@hooks.register("register_admin_urls")
+def inquiry_urls():
+    return [
+        path("inquiries/", asking.inbox, name="inquiries"),
+        path("inquiries/<int:pk>/", asking.answer, name="inquiry"),
+        path("inquiries/<int:pk>/aside/", asking.set_aside, name="inquiry_aside"),
+        path("inquiries/<int:pk>/unshare/", asking.unshare, name="inquiry_unshare"),
+    ]
+
+
+@hooks.register("register_admin_menu_item")
+def inquiries_menu_item():
+    return InquiriesMenuItem("Learners ask", reverse("inquiries"), icon_name="help", order=205)
 
 
 @hooks.register("register_admin_menu_item")

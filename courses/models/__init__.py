@@ -1,16 +1,19 @@
+from .asking import Inquiry, Reply
 from .assets import FrozenAsset, StepAsset
 from .courses import Approval, Course, HoursDecision, Objective
 from .credits import CreditBody, ExternalCredit, RenewalRuleRow
 from .editions import Edition, EditionItem, EditionStep
 from .enrolments import Enrolment, EnrolmentEdition
+from .evaluations import Evaluation, EvaluationAnswer, EvaluationPage
 from .evidence import Reference
 from .glossary import GlossaryTerm
 from .media import LessonDocument, LessonImage, LessonRendition
 from .pages import AttestationPage, CataloguePage, CourseInstructor, CoursePage, LessonPage, StepPage
-from .records import Attestation, Completion, StepRecord
+from .records import Acknowledgement, Attestation, Completion, StepRecord
 from .studying import Bookmark, Note, Place
 
 __all__ = [
+    "Acknowledgement",
     "Approval",
     "Attestation",
     "AttestationPage",
@@ -26,10 +29,14 @@ __all__ = [
     "EditionStep",
     "Enrolment",
     "EnrolmentEdition",
+    "Evaluation",
+    "EvaluationAnswer",
+    "EvaluationPage",
     "ExternalCredit",
     "FrozenAsset",
     "GlossaryTerm",
     "HoursDecision",
+    "Inquiry",
     "LessonDocument",
     "LessonImage",
     "LessonPage",
@@ -39,6 +46,7 @@ __all__ = [
     "Place",
     "Reference",
     "RenewalRuleRow",
+    "Reply",
     "StepAsset",
     "StepPage",
     "StepRecord",

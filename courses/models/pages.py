@@ -73,6 +73,11 @@ class CoursePage(FrozenRevisionsMixin, Page):
     reviewed_on = models.DateField("content last reviewed on")
     review_by = models.DateField()
     disclosure = models.TextField(help_text="Who controls the content, and their financial relationships.")
+    asks_to_acknowledge = models.BooleanField(
+        "ask learners to acknowledge the disclosure",
+        default=True,
+        help_text="Before the first lesson, once. The exact text and the time go on the record.",
+    )
     refund_policy = models.TextField()
     cancellation_policy = models.TextField()
     grievance_policy = models.TextField()
@@ -107,6 +112,7 @@ class CoursePage(FrozenRevisionsMixin, Page):
         MultiFieldPanel(
             [
                 FieldPanel("disclosure"),
+                FieldPanel("asks_to_acknowledge"),
                 FieldPanel("refund_policy"),
                 FieldPanel("cancellation_policy"),
                 FieldPanel("grievance_policy"),

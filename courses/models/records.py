@@ -21,6 +21,27 @@ class StepRecord(models.Model):
         return f"{self.step_key} finished"
 
 
+class Acknowledgement(models.Model):
+    """The learner read, before the first lesson, who controls the content and what they gain from it."""
+
+    enrolment = models.ForeignKey(
+        "courses.Enrolment", on_delete=models.PROTECT, related_name="acknowledgements"
+    )
+    edition = models.ForeignKey("courses.Edition", on_delete=models.PROTECT, related_name="acknowledgements")
+    text = models.TextField(help_text="The disclosure exactly as it was shown.")
+    digest = models.CharField(max_length=64, help_text="Of the text.")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["enrolment", "digest"], name="a_disclosure_is_acknowledged_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"disclosure acknowledged by enrolment {self.enrolment_id}"
+
+
 class Attestation(models.Model):
     """What the learner confirmed at the end: the name as on the licence, and the exact statement."""
 

@@ -1,16 +1,22 @@
+from .asking import ask
 from .assets import asset
 from .attesting import attest
+from .beginning import begin
+from .evaluating import evaluate
 from .glossary import glossary
 from .learning import enrol, learn, outline
 from .reading import finish, read
 from .studying import bookmark, delete_note, keep_place, note, notes
 
 __all__ = [
+    "ask",
     "asset",
     "attest",
+    "begin",
     "bookmark",
     "delete_note",
     "enrol",
+    "evaluate",
     "finish",
     "glossary",
     "keep_place",

@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from django.contrib.messages import get_messages
 from django.http import Http404, HttpResponse
 from django.middleware.csrf import get_token
@@ -6,7 +8,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from courses import composing, outlines, progress, studying
+from courses import acknowledging, composing, outlines, progress, studying
 from courses.models import EditionStep
 from courses.standing import standing_of
 
@@ -23,23 +25,37 @@ def read(request, code, slug):
     if standing is None:
         return read_first(request, code, slug)
     try:
-        return HttpResponse(composing.lesson(standing, code, slots_of(request, standing, code, slug)))
+        slots, beside = slots_of(request, standing), beside_of(request, standing, code, slug)
+        return HttpResponse(composing.lesson(standing, code, slots, beside))
     except composing.Locked as locked:
         return closed(request, locked.step, locked.reason, locked.way)
+    except composing.Unacknowledged:
+        return redirect("courses:begin", code)
     except composing.OtherKind as other:
         return redirect(other.opens, code, slug)
 
 
-def slots_of(request, standing, code, slug):
-    """What stands on the page for this learner and this request alone."""
+def slots_of(request, standing):
+    """What stands on the page for this request alone."""
     slots = {"csrf": get_token(request).encode(), "stopped": standing.place.encode()}
     if len(get_messages(request)):
         slots["messages"] = render_to_string("components/messages.html", request=request).encode()
-    if standing.has_marks:
-        marks = studying.marks_of(standing.learner, standing.course_id, standing.step_key)
-        shown = {"marks": marks, "code": code, "slug": slug}
-        slots["marks"] = render_to_string("courses/read_marks.html", shown, request).encode()
     return slots
+
+
+def beside_of(request, standing, code, slug):
+    """What the learner keeps here, as HTML by block. No statement where she keeps nothing."""
+    if not standing.has_marks:
+        return {}
+    beside = defaultdict(list)
+    for mark in studying.marks_of(standing.learner, standing.course_id, standing.step_key):
+        beside[mark.block].append(mark)
+    return {
+        block: render_to_string(
+            "courses/read_marks.html", {"marks": marks, "code": code, "slug": slug}
+        ).encode()
+        for block, marks in beside.items()
+    }
 
 
 def read_first(request, code, slug):
@@ -69,6 +85,8 @@ def finish(request, code, slug):
     step = step_called(steps, slug)
     if step.opens != "courses:read":
         return redirect(step.opens, code, slug)
+    if acknowledging.is_owed(enrolment, step.edition):
+        return redirect("courses:begin", code)
     try:
         progress.record_reading(enrolment, step)
     except progress.StepLocked as locked:

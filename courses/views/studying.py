@@ -71,7 +71,7 @@ def notes(request, code, slug):
             return kept(request, code, slug, note)
     if request.method == "POST" and is_asked_by_script(request):
         return JsonResponse({"errors": form.errors.get_json_data()}, status=400)
-    marks = studying.marks_of(*where)
+    marks = [mark for mark in studying.marks_of(*where) if mark.kind in ("note", "bookmark")]
     context = {"step": step, "code": code, "form": form, "blocks": blocks.items()}
     context["marks"] = [(mark, blocks.get(mark.block, "")) for mark in marks]
     context["bookmarked"] = {mark.block for mark in marks if mark.kind == "bookmark"}

@@ -82,6 +82,8 @@ def enroll(page, look):
     look(page)
     click(page, "link", re.compile("Start|Continue"))
     look(page)
+    click(page, "button", "I have read this. Start")
+    look(page)
 
 
 def read_every_lesson(page, look):

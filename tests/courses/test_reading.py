@@ -6,9 +6,9 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from courses import studying
+from courses import enrolling, studying
 from courses.enrolling import move_along, withdraw
-from courses.models import EditionStep, StepRecord
+from courses.models import EditionStep, Inquiry, Reply, StepRecord
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import an_edition, course_page, enrolled, finish, next_edition
 
@@ -193,12 +193,24 @@ def test_a_lesson_that_was_read_before_costs_two(client, edition, learner, djang
 
 
 def keep(enrolment, count: int) -> None:
-    """So many notes and bookmarks in the first lesson."""
+    """So many notes, bookmarks, questions and answers for everyone in the first lesson."""
     step = EditionStep.objects.taught_to(enrolment)[0]
     for number in range(count):
         where = (enrolment.learner, enrolment.course_id, step.key)
         studying.write_note(*where, block=f"b{number}", text=f"Note {number}", client_id=uuid4())
         studying.set_bookmark(*where, block=f"b{number}", wanted=True)
+        other = enrolled_beside(enrolment)
+        for asker, shared in ((enrolment, ""), (other, "In other words?")):
+            said = {"block": f"b{number}", "excerpt": "", "text": "Why?", "client_id": uuid4()}
+            inquiry = Inquiry.objects.create(
+                enrolment=asker, edition_id=step.edition_id, step_key=step.key, **said
+            )
+            Reply.objects.create(inquiry=inquiry, by=other.learner, text="Because.", shared_as=shared)
+
+
+def enrolled_beside(enrolment):
+    """Somebody else in the same course."""
+    return enrolling.enrol(UserFactory(), enrolment.course)
 
 
 def test_a_page_in_memory_is_nobody_elses(client, edition):

@@ -167,6 +167,7 @@ def course_page(course: Course | None = None, **fields) -> CoursePage:
         "reviewed_on": date(2026, 11, 20),
         "review_by": date(2099, 11, 20),
         "disclosure": "Nobody has anything to disclose.",
+        "asks_to_acknowledge": False,
         "refund_policy": "There is nothing to refund.",
         "cancellation_policy": "Leave whenever you like.",
         "grievance_policy": "Write to us.",
