@@ -48,9 +48,9 @@
   };
   const shown = (note) => {
     const mark = document.createElement("div");
-    mark.className = "mark is-beside";
+    mark.className = "kept is-beside";
     const text = document.createElement("p");
-    text.className = "mark-text";
+    text.className = "kept-text";
     text.textContent = note.text;
     mark.append(text);
     return mark;
@@ -87,7 +87,7 @@
         const link = document.createElement("a");
         Object.assign(link, { href: said.url, textContent: "Change or delete" });
         const acts = document.createElement("p");
-        acts.className = "mark-acts";
+        acts.className = "kept-acts";
         acts.append(link);
         mark.append(acts);
       }
