@@ -7,6 +7,7 @@ tree holds only what we put there, and what was rendered is sanitised against a 
 
 import re
 from collections.abc import Callable, Collection, Mapping
+from functools import lru_cache
 from html import unescape
 from xml.etree.ElementTree import Element, SubElement
 
@@ -153,6 +154,7 @@ def noted(source: str) -> list[tuple[str, str]]:
     return list(dict.fromkeys(_NOTE.findall(source)))
 
 
+@lru_cache(maxsize=2048)  # a release asks several times
 def words(source: str) -> int:
     """The words that a learner reads: no citation marks, no addresses, no mark-up.
 

@@ -134,6 +134,7 @@ class _Lesson:
             "measured": self.prose(block["measured"]) if block["measured"] else "",
             "marks": _marks(block["citations"], self.numbers),
             "studies": len(block["citations"]),
+            "citations": [],  # the marks lead to them
             "reviewed": date.fromisoformat(block["reviewed"]) if block["reviewed"] else None,
         }
 

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from fractions import Fraction
 from itertools import combinations
 from pathlib import Path
 
@@ -17,14 +18,14 @@ from courses.markdown import cited
 from courses.models import CoursePage
 from interchange import loading
 from interchange.formats.advice import choices_of, is_right, text_of
-from interchange.formats.sources import Claim, Figure, Lesson, Question
+from interchange.formats.sources import Claim, Figure, Lesson, Pool, Question, Quiz
 from interchange.lengths import grade_of, read_texts, texts_of, words_of
 from interchange.reading import read_content
 
 CONTENT = Path(__file__).resolve().parent.parent / "content"
 LIBRARY, REPORT = read_content(CONTENT)
 LESSONS = [step for step in LIBRARY.steps if isinstance(step, Lesson)]
-BANKS = [bank.code for bank in LIBRARY.banks]
+BANKS = [bank.code for bank in LIBRARY.banks if not bank.code.endswith("-practice")]
 
 # The CE that each course means to grant.
 HOURS = {
@@ -199,6 +200,66 @@ def test_courses_share_no_text():
         shared = runs[one].keys() & runs[other].keys()
         assert len(shared) < 0.01 * len(runs[one]), (one, other)
     assert sum(words_of(lessons_of(course.code)) for course in LIBRARY.courses) > 30_000
+
+
+def test_there_are_two_hundred_questions_of_every_kind():
+    kinds = Counter(question.kind for question in LIBRARY.questions)
+
+    assert kinds.total() >= 200
+    assert set(kinds) == {
+        *("single", "multiple", "true_false", "short", "numeric"),
+        *("matching", "ordering", "gaps", "vignette", "hotspot", "reflection"),
+    }
+
+
+QUIZZES = [step for step in LIBRARY.steps if isinstance(step, Quiz)]
+
+
+def drawn_from(pool: Pool) -> list[Question]:
+    return [
+        question
+        for question in LIBRARY.questions
+        if question.bank == pool.bank and pool.objective in ("", question.objective)
+    ]
+
+
+@pytest.mark.parametrize("quiz", QUIZZES, ids=lambda quiz: quiz.course)
+def test_two_attempts_share_few_questions(quiz):
+    """Of `draw` from `held`, chance repeats draw² / held; safety questions come from a smaller set."""
+    shared, asked = Fraction(), 0
+    for pool in quiz.pools:
+        held = drawn_from(pool)
+        safe = sum(question.must_pass for question in held)
+        rest, free = pool.draw - pool.safety, len(held) - pool.safety
+        shared += Fraction(pool.safety**2, safe) if pool.safety else 0
+        shared += Fraction(rest**2, free)
+        asked += pool.draw
+    assert shared / asked < Fraction(3, 10)
+
+
+@pytest.mark.parametrize("quiz", QUIZZES, ids=lambda quiz: quiz.course)
+def test_every_post_test_asks_about_safety(quiz):
+    assert sum(pool.safety for pool in quiz.pools) >= 1
+
+
+def test_what_cannot_be_graded_fairly_stays_in_practice():
+    """A coin passes half of true or false, and a reflection waits for a person."""
+    certifying = {pool.bank for quiz in QUIZZES for pool in quiz.pools}
+
+    astray = [
+        question.id
+        for question in LIBRARY.questions
+        if question.bank in certifying and question.kind in ("true_false", "reflection")
+    ]
+    assert astray == []
+
+
+def test_a_short_answer_takes_american_and_british_spelling():
+    spelt = {"lymphedema": "lymphoedema", "edema": "oedema"}
+    for question in LIBRARY.questions:
+        if question.kind == "short":
+            taken = {answer["text"] for answer in question.body["answers"]}
+            assert all(british in taken for american, british in spelt.items() if american in taken)
 
 
 def test_each_question_names_the_block_that_answers_it():

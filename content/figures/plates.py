@@ -341,6 +341,7 @@ def sheet() -> str:
     return (
         "*{stroke-linejoin:round;stroke-linecap:butt}"
         f":root{{{light}}}@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}"
+        "@media print{:root{--paper:#fff}}"
     )
 
 

@@ -139,6 +139,10 @@ class TableValue(LessonValue):
 class FigureValue(LessonValue):
     prose = ("caption",)
 
+    def cites(self) -> list[str]:
+        """The description is not counted as words, but its sources are the figure's."""
+        return cited(self["caption"]) + cited(self["description"])
+
     def freeze(self) -> dict:
         image = self["image"]
         names = ("key", "alt", "caption", "description")
