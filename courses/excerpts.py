@@ -8,12 +8,19 @@ from .models import EditionStep
 LENGTH = 70
 # What a block says first, whatever its kind; Markdown's own signs are taken out.
 FIRST = ("statement", "title", "text", "caption", "label", "alt")
+SAYS = ("title", "text", "statement", "measured", "caption", "alt", "description", "transcript")
 SIGNS = re.compile(r"\[@[^\]]*\]|\]\([^)]*\)|[#*_`>\[\]|]+")
 
 
 def blocks(step: EditionStep) -> dict[str, str]:
     """Each block's first words by its id, in order."""
     return {block["id"]: excerpt(block) for block in step.body.get("blocks", ()) if block.get("id")}
+
+
+def plain(block: dict[str, Any]) -> str:
+    """All that a block says, as one line without Markdown's signs."""
+    said = [block[name] for name in SAYS if isinstance(block.get(name), str)]
+    return " ".join(SIGNS.sub(" ", " ".join(said)).split())
 
 
 def excerpt(block: dict[str, Any]) -> str:

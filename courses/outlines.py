@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from .completion import Record, finished, locks, short
 from .hours import reading_minutes
-from .models import Edition, EditionStep, Enrolment, EnrolmentEdition, StepRecord
+from .models import Edition, EditionStep, Enrolment, EnrolmentEdition, Place, StepRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +121,26 @@ class Learning:
     enrolment: Enrolment
     edition: Edition
     outline: Outline
+    stopped: Place | None = None
+
+    @property
+    def resume(self) -> OutlineStep | None:
+        """The step to go on with: where the learner stopped, if it still waits for her, else the next one."""
+        here = [step for step in self.outline.steps if self.stopped and step.key == self.stopped.step_key]
+        return here[0] if here and here[0].state == "open" else self.outline.next
+
+    @property
+    def resume_url(self) -> str:
+        """With the block, so that it works without JavaScript."""
+        step, stopped = self.resume, self.stopped
+        if step is None:
+            return ""
+        at_block = stopped and stopped.step_key == step.key and stopped.block
+        return f"{step.url}#b-{stopped.block}" if stopped and at_block else step.url
 
 
 def learning(enrolments: Sequence[Enrolment]) -> list[Learning]:
-    """Each enrolment with its edition and the way through it. Three statements for any number."""
+    """Each enrolment with its edition and the way through it. Four statements for any number."""
     moves = EnrolmentEdition.objects.current().filter(enrolment__in=enrolments)
     editions = dict(moves.values_list("enrolment_id", "edition_id"))
     steps: dict[int, list[EditionStep]] = defaultdict(list)
@@ -136,10 +152,26 @@ def learning(enrolments: Sequence[Enrolment]) -> list[Learning]:
         "enrolment_id", "step_key", "digest", "edition__major"
     ):
         records[pk].append(Record(key, digest, major))
-    return [_course(each, steps[editions[each.pk]], records[each.pk]) for each in enrolments]
+    stopped = places(enrolments)
+    return [
+        _course(each, steps[editions[each.pk]], records[each.pk], stopped.get(each.course_id))
+        for each in enrolments
+    ]
 
 
-def _course(enrolment: Enrolment, steps: list[EditionStep], records: list[Record]) -> Learning:
+def places(enrolments: Sequence[Enrolment]) -> dict[int, Place]:
+    """Where each learner stopped last, by course. The enrolments are one person's."""
+    learners = {each.learner_id for each in enrolments}
+    courses = [each.course_id for each in enrolments]
+    return {
+        each.course_id: each
+        for each in Place.objects.filter(learner__in=learners, course__in=courses).order_by("at")
+    }
+
+
+def _course(
+    enrolment: Enrolment, steps: list[EditionStep], records: list[Record], stopped: Place | None
+) -> Learning:
     edition = steps[0].edition
     done = finished(steps, records, edition.major)
-    return Learning(enrolment, edition, outline(steps, done, enrolment.course.code))
+    return Learning(enrolment, edition, outline(steps, done, enrolment.course.code), stopped)

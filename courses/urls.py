@@ -9,6 +9,7 @@ urlpatterns = [
     re_path(r"^learn/assets/(?P<digest>[0-9a-f]{64})$", views.asset, name="asset"),
     path("learn/<slug:code>/", views.outline, name="outline"),
     path("learn/<slug:code>/enrol/", views.enrol, name="enrol"),
+    path("learn/<slug:code>/search/", views.search, name="search"),
     path("learn/<slug:code>/begin/", views.begin, name="begin"),
     path("learn/<slug:code>/<slug:slug>/", views.read, name="read"),
     path("learn/<slug:code>/<slug:slug>/finish/", views.finish, name="finish"),

@@ -33,8 +33,8 @@ def hours_in_words(amount: Decimal) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def catalogue_rows(context: template.Context, page: Any) -> list[dict[str, Any]]:
-    return catalogue.rows(page, context["request"], timezone.localdate())
+def catalogue_listing(context: template.Context, page: Any) -> catalogue.Listing:
+    return catalogue.listing(page, context["request"], timezone.localdate())
 
 
 @register.simple_tag

@@ -4,7 +4,7 @@ from .attesting import attest
 from .beginning import begin
 from .evaluating import evaluate
 from .glossary import glossary
-from .learning import enrol, learn, outline
+from .learning import enrol, learn, outline, search
 from .reading import finish, read
 from .studying import bookmark, delete_note, keep_place, note, notes
 
@@ -25,4 +25,5 @@ __all__ = [
     "notes",
     "outline",
     "read",
+    "search",
 ]

@@ -1,10 +1,11 @@
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from courses import enrolling
+from courses import enrolling, seeking
 from courses.models import EditionStep, Enrolment
 from courses.outlines import learning
 from courses.outlines import outline as outline_of
@@ -33,6 +34,23 @@ def outline(request, code):
     way = outline_of(steps, finished_steps(steps), code)
     shown = {"enrolment": enrolment, "edition": steps[0].edition, "outline": way}
     return render(request, "courses/outline.html", shown)
+
+
+@require_safe
+def search(request, code):
+    """Words in the lessons that are open to the learner. What is still locked isn't searched."""
+    enrolment = enrolment_of(request.user, code)
+    if enrolment is None:
+        page, _ = offered(code)
+        return turn_away(request, page, reverse("courses:outline", args=[code]))
+    steps = list(EditionStep.objects.taught_to(enrolment))
+    way = outline_of(steps, finished_steps(steps), code)
+    readable = [step.key for step in way.steps if step.state != "locked"]
+    text = request.GET.get("q", "").strip()[: seeking.LONGEST]
+    found = seeking.in_course(steps[0].edition_id, readable, text)
+    shown = {"code": code, "edition": steps[0].edition, "text": text, "found": found}
+    shown["locked"] = len(way.steps) - len(readable)
+    return render(request, "courses/search.html", shown)
 
 
 @require_POST

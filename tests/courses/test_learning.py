@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from courses import studying
 from courses.models import Enrolment
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import an_edition, course_page, enrolled, finish
@@ -70,8 +71,8 @@ def test_my_learning_costs_the_same_for_one_course_and_for_three(
     for _ in range(count):
         finish(enrolled(an_edition(), learner), "lesson-1")
 
-    # The session, the person, the enrolments, their editions, the steps, the records.
-    with django_assert_num_queries(6):
+    # The session, the person, the enrolments, their editions, the steps, the records, the places.
+    with django_assert_num_queries(7):
         client.get("/learn/")
 
 
@@ -153,3 +154,21 @@ def test_a_course_whose_page_is_not_published_takes_nobody(client, learner):
 
     assert client.post(f"/learn/{edition.course.code}/enrol/").status_code == 404
     assert Enrolment.objects.count() == 0
+
+
+def test_my_learning_leads_back_to_where_one_stopped(client):
+    edition = an_edition(lessons=2)
+    enrolment = enrolled(edition)
+    client.force_login(enrolment.learner)
+    first, second = edition.steps.order_by("position")[:2]
+    where = (enrolment.learner, edition.course_id)
+    studying.keep_place(*where, first.key, block="here")
+    begun = client.get("/learn/").content.decode()
+    finish(enrolment, first.slug)
+    done = client.get("/learn/").content.decode()
+
+    at = f"/learn/{edition.course.code}"
+    assert f'href="{at}/{first.slug}/#b-here"' in begun
+    assert "You stopped at: Lesson 1" in begun
+    assert f'href="{at}/{second.slug}/"' in done
+    assert "Next: Lesson 2" in done
