@@ -2,7 +2,7 @@
 
 from django.core.checks import CheckMessage, Error, register
 
-from .signing import NoSigningKey, signer, unsigned_is_allowed
+from .signing import NoSigningKey, paper_seal, signer, token_key, unsigned_is_allowed
 
 
 @register("security", deploy=True)
@@ -15,3 +15,18 @@ def certificates_are_signed(app_configs, **kwargs) -> list[CheckMessage]:
     except NoSigningKey as error:
         return [Error(str(error), hint="docs/running.md, signing keys", id="certificates.E001")]
     return []
+
+
+@register("security", deploy=True)
+def papers_and_tokens_are_signed(app_configs, **kwargs) -> list[CheckMessage]:
+    """Without these keys a PDF is handed out unsigned, and nobody gets a token."""
+    if unsigned_is_allowed():
+        return []
+    found: list[CheckMessage] = []
+    for kind, key in (("paper", paper_seal), ("rs256", token_key)):
+        try:
+            key()
+        except NoSigningKey as error:
+            hint = f"manage.py make_signing_key --kind {kind}"
+            found.append(Error(str(error), hint=hint, id="certificates.E002"))
+    return found

@@ -8,7 +8,17 @@ from fontTools.ttLib import TTFont
 
 FONTS = Path(__file__).parent / "typst" / "fonts"
 # The families that stand in for every text, in the order of the template.
-FAMILIES = ("Literata_500Medium", "NotoSerif_500Medium", "Amiri-Regular")
+FAMILIES = (
+    "Literata_500Medium",
+    "NotoSerif_500Medium",
+    "Amiri-Regular",
+    "NotoSerifHebrew_500Medium",
+    "NotoSerifDevanagari_500Medium",
+    "NotoSerifJP_500Medium",
+    "NotoSerifSC_500Medium",
+    "NotoSerifTC_500Medium",
+    "NotoSerifKR_500Medium",
+)
 STAND_IN = "?"
 
 

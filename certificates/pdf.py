@@ -24,28 +24,52 @@ FONTS = typst.Fonts(
 )
 
 
-def draw(document: Credential) -> bytes:
-    """The PDF of a signed document."""
+LETTER, A4 = "letter", "a4"
+DESIGN_VERSION = 1
+
+
+def draw(
+    document: Credential, *, credential: str = "", approval: int = 0, size: str = LETTER, licence: str = ""
+) -> bytes:
+    """The PDF of a signed document, drawn for one of its approvals, with what it is attached inside.
+
+    `credential` is the Open Badge as it is stored; `licence` the holder's own number, for a board that asks.
+    """
     facts = document["facts"]
     return typst.compile(
         str(ROOT / "certificate.typ"),
         root=str(ROOT),
         font_paths=FONTS,
         format="pdf",
-        sys_inputs={"data": json.dumps(sheet(document), ensure_ascii=False)},
+        sys_inputs={
+            "data": json.dumps(
+                sheet(document, credential=credential, approval=approval, size=size, licence=licence),
+                ensure_ascii=False,
+            )
+        },
         pdf_standards=["a-3a", "ua-1"],
         timestamp=int(datetime.fromisoformat(facts["issued_at"]).timestamp()),
     )
 
 
-def sheet(document: Credential) -> dict[str, Any]:
+def design_of(facts: Facts, approval: int) -> str:
+    """The design's name and version, as the archive keeps it."""
+    return f"{printing.design(printing.for_approval(facts, approval))}-{DESIGN_VERSION}"
+
+
+def sheet(
+    document: Credential, *, credential: str = "", approval: int = 0, size: str = LETTER, licence: str = ""
+) -> dict[str, Any]:
     """What the template sets. Characters that no font of ours has are replaced; the attached facts keep them."""
-    facts, proof = document["facts"], document["proof"]
+    facts, proof = printing.for_approval(document["facts"], approval), document["proof"]
     page = facts["verify_at"].removesuffix(f"{facts['code']}/").removesuffix("/")
     code = grouped(facts["code"])
     return {
+        "design": printing.design(facts),
+        "size": size,
         "qr": segno.make(facts["verify_at"], error="m", micro=False).svg_inline(border=0),
-        "credential": as_bytes(document).decode(),
+        "record": as_bytes(document).decode(),
+        "credential": credential,
         "verify_at": facts["verify_at"],
     } | printable(
         {
@@ -54,11 +78,13 @@ def sheet(document: Credential) -> dict[str, Any]:
             "name": facts["name"],
             "introduction": printing.introduction(facts),
             "course": facts["course"]["title"],
+            "hours": facts["hours"],
+            "type": facts["course"]["type"],
             "provider": facts["provider"]["name"],
-            "lines": [
-                {"term": line.term, "value": line.value} for line in printing.lines(facts) if line.on_paper
-            ],
+            "accreditor": facts["approvals"][0] if facts["approvals"] else {},
+            "lines": [{"term": it.term, "value": it.value} for it in printing.paper_lines(facts, licence)],
             "signatures": signatures(facts),
+            "biographies": [who for who in facts["instructors"] if who.get("biography")],
             "verify_page": page.split("://")[-1],
             "code_lines": [code[:14], code[15:]],
             "seal": seal(facts, proof),
@@ -67,8 +93,8 @@ def sheet(document: Credential) -> dict[str, Any]:
 
 
 def signatures(facts: Facts) -> list[dict[str, str]]:
-    """The two lines that accreditors ask for: who taught, and who provides."""
-    return [
+    """Who signs: who taught, and the provider's administrator. Facts of the first format named nobody."""
+    return facts.get("signatures") or [
         {"name": printing.instructors(facts) or facts["provider"]["name"], "role": "Instructor"},
         {"name": facts["provider"]["name"], "role": "Provider"},
     ]

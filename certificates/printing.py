@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from .accreditors import SAMPLE, accreditor
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -36,6 +38,56 @@ def lines(facts: Mapping[str, Any]) -> list[Line]:
         Line("Issued", long_date(facts["issued_at"][:10]), on_paper=False),
     ]
     return [line for line in every if line.value]
+
+
+def paper_lines(facts: Mapping[str, Any], licence: str = "") -> list[Line]:
+    """What a paper shows below the headline, in the words of the accreditor that its first approval names.
+
+    `licence` is the holder's number, for an accreditor that wants it on the paper.
+    """
+    if not facts["approvals"]:
+        return [line for line in lines(facts) if line.on_paper]
+    first, others = facts["approvals"][0], facts["approvals"][1:]
+    asked, course, provider = accreditor(first["accreditor"]), facts["course"], facts["provider"]
+    every = [
+        Line("License number", licence if asked.licence_number else ""),
+        Line("Completed", long_date(facts["completed"]["on"])),
+        Line("Hours", f"{first['hours']} CE" + (f" in {first['category']}" if first["category"] else "")),
+        Line(
+            "Length",
+            f"{first['hours']} classroom hour{'' if first['hours'] == '1' else 's'}" if asked.length else "",
+        ),
+        Line("Course type", course["type"]),
+        Line("Place", course.get("place", "") if asked.place else ""),
+        Line(asked.course_number, first["course_number"]),
+        Line("Instructor" if len(facts["instructors"]) == 1 else "Instructors", instructors(facts)),
+        Line("Provider", provider["name"]),
+        Line("Provider number", first["provider_number"]),
+        Line("Provider contact", ", ".join(filter(None, [provider["contact"], provider.get("address", "")]))),
+        *(Line("Also approved by", approval_in_words(approval)) for approval in others),
+        Line("Certificate", facts["serial"]),
+        Line("Edition", f"{facts['edition']['number']} · {facts['edition']['sha256'][:12]}"),
+    ]
+    return [line for line in every if line.value]
+
+
+def for_approval(facts: Mapping[str, Any], number: int) -> dict[str, Any]:
+    """The facts as one accreditor reads them: its title, course title and hours. 0 is the first approval."""
+    if not facts["approvals"]:
+        return dict(facts)
+    chosen = facts["approvals"][number]
+    others = [approval for at, approval in enumerate(facts["approvals"]) if at != number]
+    return dict(facts) | {
+        "title": chosen["certificate_title"],
+        "course": facts["course"] | {"title": chosen["title"]},
+        "hours": facts["hours"] | {"value": chosen["hours"]},
+        "approvals": [chosen, *others],
+    }
+
+
+def design(facts: Mapping[str, Any]) -> str:
+    """The template's name: one design an accreditor."""
+    return accreditor(facts["approvals"][0]["accreditor"]).design if facts["approvals"] else SAMPLE
 
 
 def hours(facts: Mapping[str, Any]) -> str:

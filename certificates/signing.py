@@ -27,9 +27,11 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 from joserfc.jwk import RSAKey
 
-from . import ed25519
+from . import ed25519, sealing
 from .credentials import did
 from .credentials.keyring import ED25519, RS256
+
+PAPER = "paper"
 
 
 class NoSigningKey(ImproperlyConfigured):
@@ -134,6 +136,24 @@ def _token_key(path: Path, changed: int) -> TokenKey:
     return TokenKey(RSAKey.import_key(private), PublicHalf(did.thumbprint(der), RS256, der))
 
 
+def paper_seal() -> sealing.Seal:
+    """What signs PDFs now. Raises NoSigningKey."""
+    path = newest_key_file(Path(settings.CREDENTIAL_KEYS) / "paper")
+    return _paper_seal(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=4)
+def _paper_seal(path: Path, changed: int) -> sealing.Seal:
+    try:
+        return sealing.load(path.read_bytes())
+    except (OSError, sealing.WrongKey) as error:
+        raise NoSigningKey(f"{path}: {error}") from error
+
+
+def paper_half(seal: sealing.Seal) -> PublicHalf:
+    return PublicHalf(seal.key_id, PAPER, seal.root)
+
+
 def newest_key_file(directory: Path) -> Path:
     """Raises NoSigningKey when there is none."""
     files = sorted(directory.glob("*.pem"))
@@ -168,6 +188,12 @@ def make_key(directory: Path, name: str = "") -> Path:
 def make_token_key(directory: Path, name: str = "") -> Path:
     """Write a new RS256 key. Raises FileExistsError."""
     return write_secret(directory / "rs256", name, private_pem(generate_private_key(65537, 2048)))
+
+
+def make_paper_key(directory: Path, name: str = "") -> Path:
+    """Write a new key for PDFs, with a certificate and a root of its own. Raises FileExistsError."""
+    pem = sealing.make(settings.PROVIDER["name"], datetime.now(UTC))
+    return write_secret(directory / "paper", name, pem)
 
 
 def private_pem(key: PrivateKeyTypes) -> bytes:

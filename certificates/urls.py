@@ -1,12 +1,15 @@
 from django.urls import path
 
-from .views import checking, disclosing, holding, issuer, publishing
+from .views import checking, disclosing, holding, issuer, papers, publishing
 
 app_name = "certificates"
 urlpatterns = [
     path("certificates/", holding.mine, name="mine"),
     path("certificates/<uuid:public_id>/", holding.show, name="show"),
-    path("certificates/<uuid:public_id>/certificate.pdf", holding.pdf, name="pdf"),
+    path("certificates/<uuid:public_id>/certificate.pdf", papers.pdf, name="pdf"),
+    path("certificates/<uuid:public_id>/badge.png", papers.badge, name="badge"),
+    path("certificates/<uuid:public_id>/credential.json", papers.credential, name="credential"),
+    path("certificates/<uuid:public_id>/credential.jwt", papers.token, name="token"),
     path("certificates/<uuid:public_id>/privacy/", disclosing.choose, name="disclosure"),
     path("verify/", checking.verify, name="verify"),
     path("verify/<str:code>/", checking.verified, name="verified"),

@@ -12,7 +12,7 @@ from certificates import pdf as paper
 from certificates import printing
 from certificates.codes import grouped
 from certificates.models import Certificate
-from certificates.verifying import FIELDS, Verified, document, verdict
+from certificates.verifying import FIELDS, Verified, verdict
 
 
 @require_safe
@@ -40,18 +40,6 @@ def show(request: HttpRequest, public_id) -> HttpResponse:
         "crumbs": crumbs,
     }
     return render(request, "certificates/show.html", context)
-
-
-@require_safe
-@login_required
-def pdf(request: HttpRequest, public_id) -> HttpResponse:
-    verified = own(request, public_id)
-    name = f"certificate-{verified.facts['serial']}.pdf"
-    return HttpResponse(
-        paper.draw(document(verified)),
-        content_type="application/pdf",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
 
 
 def own(request: HttpRequest, public_id) -> Verified:

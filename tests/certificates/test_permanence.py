@@ -6,8 +6,7 @@ from django.urls import reverse
 
 from certificates.issuing import issue
 from certificates.pdf import draw
-from certificates.verifying import Status, look_up
-from certificates.views import document
+from certificates.verifying import Status, document, look_up
 from courses import enrolling
 from courses.models import Attestation, Completion, CoursePage, Objective
 from courses.releasing import release

@@ -2,16 +2,19 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 import factory
+from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from factory.django import DjangoModelFactory
 
+from certificates import sealing
 from certificates.credentials import credential
 from certificates.facts import Issue, Taught, build
 from certificates.issuing import issue
 from certificates.models import Certificate
-from certificates.signing import make_key
+from certificates.signing import make_key, private_pem, write_secret
 from courses.canonical import sha256
 from courses.models import Approval, Attestation, Completion, Edition, Enrolment
 
@@ -147,3 +150,22 @@ def a_document(name: str = "Sam Learner", *, approvals=(), **changes) -> dict:
 
 def a_key_in(directory: Path, name: str = "2026-01-01") -> Path:
     return make_key(directory, name)
+
+
+@cache
+def _a_paper_key() -> bytes:
+    """Made once a run: it takes a while."""
+    return sealing.make("Fascia (sample provider)", datetime.now(UTC))
+
+
+def a_paper_key_in(directory: Path, name: str = "2026-01-01") -> Path:
+    return write_secret(directory / "paper", name, _a_paper_key())
+
+
+@cache
+def _a_token_key() -> bytes:
+    return private_pem(generate_private_key(65537, 2048))
+
+
+def a_token_key_in(directory: Path, name: str = "2026-01-01") -> Path:
+    return write_secret(directory / "rs256", name, _a_token_key())

@@ -6,9 +6,9 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 
 from certificates.ed25519 import key_id, public_bytes
-from certificates.signing import load_key, make_key, make_token_key
+from certificates.signing import load_key, make_key, make_paper_key, make_token_key
 
-OTHERS = {"rs256": make_token_key}
+OTHERS = {"rs256": make_token_key, "paper": make_paper_key}
 
 
 class Command(BaseCommand):
