@@ -97,6 +97,7 @@ def test_a_lesson_without_its_file_is_out_of_the_next_edition(prepared, content)
         ("courses/sample/10-first.md", "[LO1]", "[LO1, LO2]"),
         ("courses/sample/10-first.md", "lesson:second#stop", "https://a.example"),
         ("banks/sample.yaml", "second#dvt", "first#skin"),
+        ("banks/kinds.yaml", "second#dvt", "first#skin"),
     ]:
         (content / name).write_text((content / name).read_text().replace(old, new))
 
