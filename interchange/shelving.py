@@ -168,6 +168,7 @@ def _lesson(page: LessonPage, source: sources.Lesson) -> None:
         dict(Reference.objects.values_list("key", "pk")),
         media.named(LessonImage, source.course),
         media.named(LessonDocument, source.course),
+        {f"{q.bank.code}/{q.key}": q.pk for q in Question.objects.select_related("bank")},
     )
     page.body = json.dumps([_block(block, source, rows) for block in source.blocks])
 
@@ -179,6 +180,7 @@ class Rows:
     references: dict[str, int]
     images: dict[str, int]
     documents: dict[str, int]
+    questions: dict[str, int]
 
 
 def _block(block: sources.Block, lesson: sources.Lesson, rows: Rows) -> dict[str, Any]:
@@ -188,6 +190,9 @@ def _block(block: sources.Block, lesson: sources.Lesson, rows: Rows) -> dict[str
     value: dict[str, Any] = dict(vars(block))
     if isinstance(block, sources.Figure):
         value["image"] = rows.images[block.image]
+    if isinstance(block, sources.Check):
+        # Before its bank was loaded it has none, and the lesson can't be released: load once more.
+        value["question"] = rows.questions.get(block.question)
     if isinstance(block, sources.Download):
         value["document"] = rows.documents[block.document]
     if isinstance(block, sources.Claim):

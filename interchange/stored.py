@@ -134,10 +134,14 @@ def _course(page: CoursePage, steps: Iterable[Any]) -> sources.Course:
 
 
 class Names:
-    """What rows that blocks point to are called in files, by their primary keys. Three queries."""
+    """What rows that blocks point to are called in files, by their primary keys. Four queries."""
 
     def __init__(self) -> None:
         self.references = dict(StoredReference.objects.values_list("pk", "key"))
+        self.questions = {
+            pk: f"{bank}/{key}"
+            for pk, bank, key in StoredQuestion.objects.values_list("pk", "bank__code", "key")
+        }
         self.images = self._files(LessonImage)
         self.documents = self._files(LessonDocument)
 
@@ -184,6 +188,8 @@ def _block(raw: dict[str, Any], names: Names) -> sources.Block:
         case "download":
             document = names.documents.get(value["document"], "")
             return sources.Download(value["key"], document, value["title"], _text(value["text"]))
+        case "check":
+            return sources.Check(value["key"], names.questions.get(value["question"], ""))
     return _claim(value, names.references)
 
 

@@ -5,6 +5,7 @@ from . import views
 app_name = "quizzes"
 urlpatterns = [
     path("learn/<slug:code>/<slug:slug>/quiz/", views.start, name="start"),
+    path("learn/<slug:code>/check/<uuid:uuid>/<int:number>/", views.check, name="check"),
     path("attempts/<uuid:attempt_id>/", views.overview, name="overview"),
     path("attempts/<uuid:attempt_id>/<int:number>/", views.question, name="question"),
     path("attempts/<uuid:attempt_id>/answer/", views.save, name="save"),

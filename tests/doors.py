@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from uuid import uuid4
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -118,6 +119,7 @@ class World:
         return {
             "<slug:code>": self.edition.course.code,
             "<uuid:public_id>": str(self.certificate.public_id),
+            "<uuid:uuid>": str(uuid4()),  # a question that no lesson asks
             "<uuid:attempt_id>": str(self.attempt.public_id),
             "<str:code>": self.certificate.code,
             "<int:pk>": str(self.licence.pk),

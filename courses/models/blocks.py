@@ -3,10 +3,11 @@
 import re
 import uuid
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import models
+from django.forms import RadioSelect
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
@@ -17,6 +18,7 @@ from courses.prose.blocks import KeyBlock, MarkdownBlock
 from courses.prose.widgets import FULL, SHORT
 
 from .assets import Asset, asset_of
+from .checks import SelfCheckBlock
 
 
 class Verdict(models.TextChoices):
@@ -209,6 +211,10 @@ def lost_file(row: Any) -> str:
     return ""
 
 
+def in_three_years() -> date:
+    return date.today() + timedelta(days=3 * 365)
+
+
 _FIRST_HEADING = re.compile(r"^(## .*?)(?:[ ]*\{#[^}\n]*\})?[ ]*(?=\n|$)")
 
 
@@ -246,27 +252,81 @@ class ClaimBlock(blocks.StructBlock):
     """A statement with its verdict, certainty and sources."""
 
     key = KeyBlock()
-    placement = blocks.ChoiceBlock(choices=Placement.choices, default=Placement.BLOCK)
-    statement = blocks.TextBlock()
-    verdict = blocks.ChoiceBlock(choices=Verdict.choices)
-    certainty = blocks.ChoiceBlock(choices=Certainty.choices)
-    measured = MarkdownBlock(tools=SHORT, required=False, label="What was measured")
-    citations = blocks.ListBlock(SnippetChooserBlock("courses.Reference"), min_num=1)
-    reviewed = blocks.DateBlock()
-    review_by = blocks.DateBlock()
+    statement = blocks.TextBlock(
+        label="What is claimed?",
+        help_text="One sentence that can be true or false, as a learner might repeat it to a client. "
+        "For example: “Massage lowers blood pressure for an hour.”",
+    )
+    verdict = blocks.ChoiceBlock(
+        choices=[
+            (
+                Verdict.SUPPORTED,
+                "Supported: most studies found it. Example: massage eases anxiety for a while",
+            ),
+            (Verdict.MIXED, "Mixed: some studies found it, about as many didn’t. Example: massage and sleep"),
+            (Verdict.CONTESTED, "Contested: experts read the same studies differently"),
+            (
+                Verdict.CONTRADICTED,
+                "Contradicted: studies looked and found otherwise. Example: massage flushes lactate",
+            ),
+            (Verdict.HYPOTHESIS, "Hypothesis: plausible, but nobody has tested it in people yet"),
+        ],
+        widget=RadioSelect,
+        label="What do the studies say?",
+    )
+    certainty = blocks.ChoiceBlock(
+        choices=[
+            (Certainty.HIGH, "High: a new study would hardly change it. Several large, careful trials agree"),
+            (Certainty.MODERATE, "Moderate: a new study might change the size of it"),
+            (Certainty.LOW, "Low: a new study is likely to change it. Few or small trials"),
+            (
+                Certainty.VERY_LOW,
+                "Very low: anything could come out. Case reports, lab work or expert opinion",
+            ),
+        ],
+        widget=RadioSelect,
+        label="How sure can we be?",
+    )
+    measured = MarkdownBlock(
+        tools=SHORT,
+        required=False,
+        label="What was measured?",
+        help_text="In whom, how, and how much it changed. “In 13 people, flow at the skin rose by a third.”",
+    )
+    citations = blocks.ListBlock(
+        SnippetChooserBlock("courses.Reference"), min_num=1, label="Which sources is that from?"
+    )
+    placement = blocks.ChoiceBlock(
+        choices=Placement.choices,
+        default=Placement.BLOCK,
+        label="Where does a learner meet it?",
+        help_text="Behind a sentence: mark the sentence in the text with the Claim button.",
+    )
+    reviewed = blocks.DateBlock(default=date.today, label="When did you last check it?")
+    review_by = blocks.DateBlock(
+        default=in_three_years,
+        label="When is it due for another look?",
+        help_text="Three years is usual; sooner where new trials are under way.",
+    )
 
     class Meta:
         icon = "clipboard-list"
         value_class = ClaimValue
         group = "Evidence"
+        label = "Claim"
 
 
 class CalloutBlock(blocks.StructBlock):
     """Something to stop at: a pearl, a caution, a contraindication, a red flag."""
 
     key = KeyBlock()
-    kind = blocks.ChoiceBlock(choices=CalloutKind.choices)
-    title = blocks.CharBlock(max_length=120)
+    kind = blocks.ChoiceBlock(
+        choices=CalloutKind.choices,
+        help_text="Pearl: worth knowing. Caution: adapt. Contraindication: don’t, for now. Red flag: send on today.",
+    )
+    title = blocks.CharBlock(
+        max_length=120, help_text="Readable by itself, such as “New heaviness in the arm”."
+    )
     text = MarkdownBlock(tools=SHORT)
 
     class Meta:
@@ -294,11 +354,22 @@ class FigureBlock(blocks.StructBlock):
 
     key = KeyBlock()
     image = ImageChooserBlock()
-    alt = blocks.CharBlock(max_length=300, label="Alt text")
+    alt = blocks.CharBlock(
+        max_length=300,
+        label="What does it show?",
+        help_text="For learners who can’t see it. Say what the picture teaches, not that it is a picture.",
+    )
     caption = MarkdownBlock(tools=SHORT, required=False)
     description = MarkdownBlock(tools=SHORT, required=False, label="Long description")
-    credit = blocks.CharBlock(max_length=200, required=False)
-    licence = blocks.CharBlock(max_length=80, required=False, label="License")
+    credit = blocks.CharBlock(
+        max_length=200, required=False, label="Who made it?", help_text="Left empty: as with the image."
+    )
+    licence = blocks.CharBlock(
+        max_length=80,
+        required=False,
+        label="What allows you to use it?",
+        help_text="Such as “CC BY 4.0”, “own work” or “with permission”. Left empty: as with the image.",
+    )
 
     class Meta:
         icon = "image"
@@ -327,6 +398,7 @@ class LessonBody(blocks.StreamBlock):
     figure = FigureBlock()
     table = TableBlock()
     download = DownloadBlock()
+    check = SelfCheckBlock()
 
     def value_from_datadict(self, data: Any, files: Any, prefix: str) -> blocks.StreamValue:
         posted = super().value_from_datadict(data, files, prefix)

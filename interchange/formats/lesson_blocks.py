@@ -10,6 +10,7 @@ from .sources import (
     VERDICTS,
     Block,
     Callout,
+    Check,
     Claim,
     Download,
     Figure,
@@ -90,10 +91,15 @@ def download(fields: Fields, key: str) -> Download:
     return found
 
 
+def check(fields: Fields, key: str) -> Check:
+    return Check(key=key, question=fields.text("question", limit=130))
+
+
 READERS: dict[str, Callable[[Fields, str], Block]] = {
     "claim": claim,
     "callout": callout,
     "figure": figure,
     "table": table,
     "download": download,
+    "check": check,
 }

@@ -164,7 +164,15 @@ class Download:
     text: str
 
 
-type Block = Text | Claim | Callout | Figure | Table | Download
+@dataclass(frozen=True)
+class Check:
+    """`question` is a question of a bank: "bank/id"."""
+
+    key: str
+    question: str
+
+
+type Block = Text | Claim | Callout | Figure | Table | Download | Check
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from .sources import (
     Bank,
     Block,
     Callout,
+    Check,
     Claim,
     ClosingWords,
     Course,
@@ -98,7 +99,13 @@ def _lesson(lesson: Lesson) -> str:
 def _block(block: Block) -> str:
     if isinstance(block, Claim):
         return f"```claim\n{_yaml(_claim(block))}```"
-    writers: dict[type, Callable] = {Callout: _callout, Figure: _figure, Table: _table, Download: _download}
+    writers: dict[type, Callable] = {
+        Callout: _callout,
+        Check: _check,
+        Figure: _figure,
+        Table: _table,
+        Download: _download,
+    }
     if type(block) in writers:
         return f"```{type(block).__name__.lower()}\n{_yaml(writers[type(block)](block))}```"
     if not isinstance(block, Text):
@@ -159,6 +166,10 @@ def _download(block: Download) -> yaml.Node:
         ("title", _line(block.title)),
         *_optional("text", block.text, _markdown),
     )
+
+
+def _check(block: Check) -> yaml.Node:
+    return _mapping(("key", _line(block.key)), ("question", _line(block.question)))
 
 
 def write_glossary(terms: Iterable[Term]) -> str:

@@ -6,6 +6,11 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from taggit.managers import TaggableManager
 
+from courses.models import Course
+from courses.prose.documents import plain
+from courses.prose.reading import read
+from courses.scoping import visible
+
 
 class Bank(models.Model):
     """Questions that are kept together."""
@@ -18,6 +23,15 @@ class Bank(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class QuestionQuerySet(models.QuerySet):
+    def choosable(self):
+        """Approved questions of the courses that whoever is in the CMS may see, each with its stem."""
+        newest = QuestionVersion.objects.current().filter(question=OuterRef("pk")).values("payload__stem")[:1]
+        seen = visible(Course)  # None: nobody is in the CMS, and nothing is shown to anybody
+        mine = self if seen is None else self.filter(objective__course__in=seen)
+        return mine.annotate(stem=models.Subquery(newest)).exclude(stem=None).select_related("bank")
 
 
 class Question(models.Model):
@@ -36,6 +50,8 @@ class Question(models.Model):
     must_pass = models.BooleanField(default=False, help_text="A safety item: missing it fails the attempt.")
     tags = TaggableManager(blank=True)
 
+    objects = QuestionQuerySet.as_manager()
+
     class Meta:
         ordering = ["bank", "key"]
         constraints = [
@@ -44,6 +60,16 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    def label(self) -> str:
+        """What it asks, in one line."""
+        text = " ".join(plain(read(getattr(self, "stem", "") or self.key)).split())
+        return text if len(text) <= 120 else f"{text[:119]}…"
+
+    def practice(self) -> dict | None:
+        """What a lesson keeps of it: which version it shows. None: no version is approved."""
+        version = QuestionVersion.objects.current().filter(question=self).first()
+        return {"uuid": str(self.public_id), "version": version.number} if version else None
 
 
 class TextIsFrozen(TypeError):

@@ -1,5 +1,6 @@
 from .answering import overview, question, save
 from .finishing import result, submit
+from .practising import check
 from .starting import start
 
-__all__ = ["overview", "question", "result", "save", "start", "submit"]
+__all__ = ["check", "overview", "question", "result", "save", "start", "submit"]
