@@ -16,6 +16,7 @@ from wagtail.search import index
 from courses.canonical import sha256
 from courses.hours import Workload
 from courses.markdown import words
+from courses.panels import AdvicePanel
 from courses.rendering import drafted_address, frozen_address, lesson_html
 
 from .assets import Asset
@@ -228,6 +229,7 @@ class LessonPage(StepPage):
 
     content_panels = [
         *Page.content_panels,
+        AdvicePanel(heading="Before release"),
         FieldPanel("summary", help_text="One or two sentences. They stand above the lesson."),
         FieldPanel(
             "objectives",

@@ -1,0 +1,126 @@
+"""What an author reads above a lesson."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from accounts.models import Role
+from courses.advising import advise
+from courses.models import LessonPage
+from tests.factories.accounts import person_with
+from tests.factories.courses import claim, lesson_page
+from tests.factories.released import course_pages
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 25)
+
+
+def lesson_of(*body, **fields) -> LessonPage:
+    pages = course_pages()
+    page = lesson_page(
+        pages.course, "Skin", body=list(body), objectives=pages.course.course.objectives.all(), **fields
+    )
+    return LessonPage.objects.get(pk=page.pk)
+
+
+def texts(items):
+    return [item.text for item in items]
+
+
+def test_a_claim_without_a_source_must_be_fixed_and_leads_to_its_block():
+    lesson = lesson_of(claim(None, statement="Flow rises."))
+
+    [item] = advise(lesson, TODAY).must
+
+    assert item.text == "The claim “Flow rises.” has no citation."
+    assert item.anchor == f"block-{lesson.body[0].id}-section"
+
+
+def test_what_the_template_said_must_be_written_over():
+    lesson = lesson_of(("text", {"key": "opening", "text": "✎ Begin at the table."}))
+
+    assert texts(advise(lesson, TODAY).must) == [
+        "“✎ Begin at the table.” is still the template's. Write your own words over it."
+    ]
+
+
+def test_a_lesson_without_an_objective_says_so():
+    lesson = lesson_of(("text", {"key": "opening", "text": "Text."}))
+    lesson.objectives.clear()
+
+    assert texts(advise(lesson, TODAY).must) == [
+        "No objective is chosen. Say below what this lesson teaches."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "In 13 people flow rose.",
+            "“In 13 people flow rose.…” states what was found, without a source. Cite one.",
+        ),
+        (
+            "Studies show that it helps.",
+            "“Studies show that it helps.…” states what was found, without a source. Cite one.",
+        ),
+        (
+            "## Flow {#flow}\n\n" + "Short words here. " * 250,
+            "“Flow” has 751 words under one heading. Cut it in two.",
+        ),
+        (
+            "Notwithstanding physiological considerations, practitioners characteristically overestimate "
+            "hemodynamic consequences of superficial manipulation, notwithstanding contradictory investigations "
+            * 10,
+            "is hard to read. Shorter sentences help most.",
+        ),
+    ],
+)
+def test_what_could_be_better_is_named(text, said):
+    found = texts(advise(lesson_of(("text", {"key": "opening", "text": text})), TODAY).better)
+
+    assert any(each.endswith(said) for each in found), found
+
+
+def test_a_sentence_with_its_source_is_left_alone():
+    pages = course_pages()
+    text = f"In 13 people flow rose [@{pages.reference.key}]."
+
+    assert not any(
+        "without a source" in each
+        for each in texts(advise(lesson_of(("text", {"key": "a", "text": text})), TODAY).better)
+    )
+
+
+def test_a_claim_that_is_due_soon_is_named():
+    lesson = lesson_of(claim(course_pages().reference, review_by=TODAY + timedelta(days=30)))
+
+    assert any(
+        "is due for another look on Dec 25, 2026" in each for each in texts(advise(lesson, TODAY).better)
+    )
+
+
+def test_words_are_worth_something_by_each_method():
+    advice = advise(lesson_of(("text", {"key": "opening", "text": "word " * 12_000})), TODAY)
+
+    assert advice.words == 12_000
+    assert [figure for _, figure in advice.methods] == ["1.00 CE", "1.33 credits", "44 minutes"]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_panel_takes_the_same_queries_for_any_length(client, count, django_assert_max_num_queries):
+    pages = course_pages()
+    lesson = lesson_of(*[claim(pages.reference, key=f"c{n}") for n in range(count)])
+
+    with django_assert_max_num_queries(8):
+        advise(lesson, TODAY)
+
+
+def test_the_editor_shows_it(client):
+    lesson = lesson_of(claim(None, statement="Flow rises."))
+    client.force_login(person_with(Role.INSTRUCTOR))
+
+    page = client.get(f"/cms/pages/{lesson.pk}/edit/").content.decode()
+
+    assert "Must fix before release" in page
+    assert f'href="#block-{lesson.body[0].id}-section"' in page
