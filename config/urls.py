@@ -6,6 +6,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from accounts.views import cms_login, demo_mails, front_login
+from courses.views.files import cms_picture
 
 from .health import healthz, readyz
 from .robots import robots
@@ -25,6 +26,7 @@ urlpatterns = [
     path("", include("reports.urls")),
     path("", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
+    path("media/<path:name>", cms_picture, name="cms_picture"),
     path("cms/login/", cms_login, name="cms_login"),
     path("_util/login/", front_login, name="front_login"),
     path("cms/", include(wagtailadmin_urls)),
