@@ -6,6 +6,7 @@ from wagtail import hooks
 from wagtail.admin.widgets.button import Button
 
 from .models import CataloguePage, CoursePage
+from .reviewing import wrote
 from .views import drafting, prose
 
 
@@ -40,3 +41,11 @@ def drafting_buttons(page, user, view_name, next_url=None):
         yield Button("Duplicate the course…", copy, icon_name="copy", priority=35)
     if kind is CataloguePage and may_add:
         yield Button("Start a course…", reverse("start_course"), icon_name="plus", priority=6)
+
+
+@hooks.register("construct_page_action_menu")
+def offer_no_approval_of_own_work(menu_items, request, context):
+    """Who wrote part of the draft is refused anyway: see reviewing. So the button isn't there for them."""
+    page = context.get("page")
+    if page and page.pk and wrote(request.user, page):
+        menu_items[:] = [item for item in menu_items if getattr(item, "name", "") != "approve"]

@@ -118,6 +118,34 @@ def test_nobody_approves_what_they_wrote(as_role, client, lesson, superuser):
     assert "Flow was measured [@" in published(lesson)
 
 
+@pytest.mark.parametrize(("writes", "offered"), [(True, False), (False, True)])
+def test_a_reviewer_is_offered_to_approve_what_somebody_else_wrote(as_role, client, lesson, writes, offered):
+    reviewer = person_with(Role.INSTRUCTOR)
+    grant(reviewer, Role.REVIEWER, by=None, reason="Two hats.")
+    client.force_login(reviewer if writes else person_with(Role.INSTRUCTOR))
+    client.post(f"/cms/pages/{lesson.pk}/edit/", draft(lesson, **{"action-submit": "Submit to review"}))
+    client.force_login(reviewer)
+
+    page = client.get(f"/cms/pages/{lesson.pk}/edit/").content.decode()
+
+    assert ('data-workflow-action-name="approve"' in page) is offered
+
+
+def test_an_autosave_cannot_rewrite_what_was_sent_to_review(as_role, client, lesson):
+    state = send_to_review(as_role, lesson)
+    writer = state.workflow_state.requested_by
+    client.force_login(writer)
+    before = lesson.get_latest_revision().content
+
+    crafted = draft(
+        lesson, "Rewritten.", overwrite_revision_id=state.revision_id, loaded_revision_id=state.revision_id
+    )
+    client.post(f"/cms/pages/{lesson.pk}/edit/", crafted, headers={"accept": "application/json"})
+
+    state.revision.refresh_from_db()
+    assert state.revision.content == before
+
+
 def test_an_approved_draft_is_published_and_taught_once_it_is_released(as_role, client, edition, lesson):
     learner = enrolled(edition).learner
     state = send_to_review(as_role, lesson)
