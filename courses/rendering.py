@@ -14,6 +14,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from .markdown import to_html
 
+# What may stand in an id. A crafted form can post any key; the editor posts only these.
+KEY = re.compile(r"[\w-]+")
 # What to_html makes of [words](claim:key) and [words](term:key).
 NOTE = re.compile(r'<a class="(?:claim-inline|term)" href="#(claim|term)-([a-z0-9-]+)">(.*?)</a>', re.DOTALL)
 
@@ -170,7 +172,7 @@ def _marks(keys: list[str], numbers: Mapping[str, int]) -> SafeString:
 
 def _anchored(html: str, key: str) -> SafeString:
     """HTML whose first element carries the block's key as its id, unless its heading has it already."""
-    if key and f'id="{key}"' not in html:
+    if KEY.fullmatch(key) and f'id="{key}"' not in html:
         html = re.sub(r"^<(\w+)", rf'<\1 id="{key}"', html, count=1)
     return _safe(html)
 
@@ -182,7 +184,8 @@ def reference_entry(reference: dict[str, str]) -> dict[str, Any]:
     elif reference["pmid"]:
         url, label = f"https://pubmed.ncbi.nlm.nih.gov/{reference['pmid']}/", f"PMID {reference['pmid']}"
     else:
-        url, label = reference["url"], reference["url"]
+        is_web = reference["url"].startswith(("https://", "http://"))
+        url, label = (reference["url"],) * 2 if is_web else ("", "")
     return {"key": reference["key"], "text": _citation(reference), "url": url, "url_label": label}
 
 

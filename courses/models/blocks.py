@@ -227,7 +227,8 @@ def named(stream: Iterable[Any]) -> Iterator[Any]:
     taken: set[str] = set()
     for block in stream:
         block.id = block.id or str(uuid.uuid4())
-        if (block.value["key"] or "") in {"", *taken}:
+        key = block.value["key"] or ""
+        if key in taken or not re.fullmatch(r"[\w-]{1,60}", key):
             block.value["key"] = f"b{block.id.replace('-', '')[:10]}"
         taken.add(block.value["key"])
         if block.block_type == "text":

@@ -149,3 +149,9 @@ def test_opening_and_saving_a_lesson_changes_nothing():
 
         assert block.get_prep_value(lesson.body) == before, lesson.title
     assert LessonPage.objects.count() > 15
+
+
+def test_a_crafted_key_is_replaced():
+    [block] = body(("text", "", {"key": 'k" onclick="canary()', "text": "Text."}))
+
+    assert block.value["key"].startswith("b")

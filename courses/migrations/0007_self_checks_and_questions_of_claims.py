@@ -10,7 +10,7 @@ import courses.models.blocks
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("courses", "0005_lesson_media"),
+        ("courses", "0006_ask_evaluate_and_acknowledge"),
     ]
 
     operations = [
