@@ -14,12 +14,13 @@ from xml.etree.ElementTree import Element, SubElement
 import nh3
 from markdown import Markdown
 from markdown.extensions import Extension
+from markdown.extensions.smarty import SmartyExtension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, HTML_PLACEHOLDER_RE
 
 # Stored beside the HTML of an edition. Raise it when the same source renders differently.
-RENDERER = "2"
+RENDERER = "3"
 
 MOST_BRACKETS = 20
 
@@ -33,6 +34,9 @@ _ABSOLUTE = re.compile(r"(?:https?://[^/\s]|mailto:[^\s])", re.IGNORECASE)
 _ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE)
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _ALIGNMENTS = {f"text-align: {side};": f"align-{side}" for side in ("left", "center", "right")}
+
+# The house prints curly quotes, whatever an author's keyboard gives.
+_QUOTES = SmartyExtension(smart_dashes=False, smart_ellipses=False)
 
 _TAGS = {
     *_HEADINGS,
@@ -82,7 +86,7 @@ def to_html(
     numbers = citations if citations is not None else {key: n for n, key in enumerate(cited(source), 1)}
     # A fresh instance each time: a used one remembers link definitions and abbreviations of other texts.
     markdown = Markdown(
-        extensions=["abbr", "def_list", "tables", "sane_lists", _Lesson(numbers, links, notes)]
+        extensions=["abbr", "def_list", "tables", "sane_lists", _QUOTES, _Lesson(numbers, links, notes)]
     )
     html = markdown.convert(_tame(source))
     return nh3.clean(
@@ -152,6 +156,14 @@ def cited(source: str) -> list[str]:
 def noted(source: str) -> list[tuple[str, str]]:
     """The claims and terms that a text points to, each as ("claim" or "term", key), in order of appearance."""
     return list(dict.fromkeys(_NOTE.findall(source)))
+
+
+def curly(text: str) -> str:
+    """Plain text with the quotes of the house: opening after a space or a bracket, closing anywhere else."""
+    for straight, opening, closing in (('"', "“", "”"), ("'", "‘", "’")):
+        text = re.sub(rf"(^|[\s(\[“‘—–]){straight}", rf"\g<1>{opening}", text)
+        text = text.replace(straight, closing)
+    return text
 
 
 @lru_cache(maxsize=2048)  # a release asks several times

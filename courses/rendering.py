@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from .markdown import to_html
+from .markdown import curly, to_html
 
 # What may stand in an id. A crafted form can post any key; the editor posts only these.
 KEY = re.compile(r"[\w-]+")
@@ -110,7 +110,7 @@ class _Lesson:
             case "text":
                 return {"type": "text", "html": _anchored(self.prose(block["text"]), block["key"])}
             case "callout":
-                return block | {"text": self.prose(block["text"])}
+                return block | {"title": curly(block["title"]), "text": self.prose(block["text"])}
             case "table":
                 return block | {
                     "table": self.table(block),
@@ -141,6 +141,7 @@ class _Lesson:
 
     def claim(self, block: dict[str, Any]) -> dict[str, Any]:
         return block | {
+            "statement": curly(block["statement"]),
             "measured": self.prose(block["measured"]) if block["measured"] else "",
             "marks": _marks(block["citations"], self.numbers),
             "studies": len(block["citations"]),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from courses.markdown import cited, to_html, words
+from courses.markdown import cited, curly, to_html, words
 
 # What an attacker with the editor's rights may paste: each must come out as text or as harmless markup.
 ATTACKS = (
@@ -312,3 +312,20 @@ def test_no_text_takes_long(unit):
 def test_brackets_that_nest_too_deep_are_text():
     assert to_html("[" * 30 + "a](http://b.example)") == f"<p>{'[' * 30}a](http://b.example)</p>"
     assert to_html("[" * 3 + "a](http://b.example)").count("<a ") == 1
+
+
+@pytest.mark.parametrize(
+    ("straight", "printed"),
+    [
+        ('She said "yes".', "<p>She said “yes”.</p>"),
+        ("It isn't *'so'*.", "<p>It isn’t <em>‘so’</em>.</p>"),
+        ('`"code"` stays', '<p><code>"code"</code> stays</p>'),
+        ("“Already” curly", "<p>“Already” curly</p>"),
+    ],
+)
+def test_quotes_are_curly_whatever_the_keyboard_gives(straight, printed):
+    assert to_html(straight) == printed
+
+
+def test_plain_text_has_the_same_quotes():
+    assert curly("\"It's\" ('so')") == "“It’s” (‘so’)"
