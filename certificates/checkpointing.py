@@ -49,6 +49,9 @@ FORMATS: dict[int, dict[str, Sequence[str]]] = {
         ),
     }
 }
+FORMATS[2] = FORMATS[1] | {
+    "certificate": (*FORMATS[1]["certificate"], "credential", "licences", "status_list", "status_index")
+}
 NEWEST = max(FORMATS)
 ROWS = {
     "certificate": Certificate.objects.all(),

@@ -38,6 +38,54 @@ class CodeForm(forms.Form):
             raise forms.ValidationError(str(error)) from error
 
 
+class ManyFilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class ManyFilesField(forms.FileField):
+    """Any number of files, as a list."""
+
+    widget = ManyFilesInput
+
+    def clean(self, data, initial=None):
+        return [super(ManyFilesField, self).clean(one, initial) for one in data or []]
+
+
+class ManyForm(forms.Form):
+    """A list of codes, or files, to be checked at once; perhaps with the receipt of an earlier check."""
+
+    codes = forms.CharField(
+        label="Paste codes",
+        help_text="One a line. Up to 5,000.",
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 6, "class": "code-input", "spellcheck": "false"}),
+    )
+    papers = ManyFilesField(
+        label="Or choose files",
+        help_text=(
+            "A spreadsheet (.csv, .xlsx) with a column of codes, or certificates themselves: "
+            "up to 500 PDF, PNG or JSON files, or one ZIP of them. We keep none of it."
+        ),
+        required=False,
+        widget=ManyFilesInput(
+            attrs={"multiple": True, "accept": ".csv,.xlsx,.pdf,.png,.json,.zip", "data-drop": True}
+        ),
+    )
+    receipt = forms.FileField(
+        label="Receipt of an earlier check",
+        help_text="Add last quarter's receipt (.json), and you'll see only what has changed since.",
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".json"}),
+    )
+
+    def clean(self) -> dict:
+        cleaned = super().clean() or {}
+        if not self.errors and not (cleaned["codes"].strip() or cleaned["papers"] or cleaned["receipt"]):
+            self.add_error("codes", "Paste codes or choose a file first.")
+        return cleaned
+
+
 class ConfirmForm(forms.Form):
     """What a verifier knows from the paper: the family name, and perhaps a license number."""
 

@@ -7,7 +7,7 @@ A code itself cannot be guessed: it holds 115 random bits. So open certificates 
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
@@ -38,6 +38,8 @@ ADDRESS_HOUR = Limit("address-hour", 200, HOUR)
 CODE_HOUR = Limit("code-hour", 10, HOUR)
 # Counted last by every statement: two that wait for each other's rows would be a deadlock.
 EVERYBODY_HOUR = Limit("everybody-hour", 1000, HOUR)
+# A list of five thousand is a second's work: so many an hour from one address.
+LISTS_HOUR = Limit("lists-hour", 60, HOUR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +54,22 @@ class Guess:
         MissCount.objects.filter(key__in=self.keys).update(count=F("count") - 1)
 
 
+@dataclass(frozen=True, slots=True)
+class Guesses:
+    """Guesses of one list. `refused` are the codes that were tried too often to be judged."""
+
+    keys: Mapping[str, str]
+    refused: frozenset[str]
+
+    def give_back(self, codes: Iterable[str]) -> None:
+        """These were no misses after all."""
+        if keys := [self.keys[code] for code in codes if code in self.keys]:
+            MissCount.objects.filter(key__in=keys).update(count=F("count") - 1)
+
+
 COUNT = """
 INSERT INTO certificates_misscount (key, count, expires_at) VALUES {rows}
-ON CONFLICT (key) DO UPDATE SET count = certificates_misscount.count + 1
+ON CONFLICT (key) DO UPDATE SET count = certificates_misscount.count + excluded.count
 RETURNING key, count
 """
 
@@ -63,6 +78,11 @@ def count_miss(address: str) -> Guess:
     """Count a code that led to nothing."""
     subject = network(address)
     return count([(ADDRESS_MINUTE, subject), (ADDRESS_HOUR, subject), (EVERYBODY_HOUR, "")])
+
+
+def count_list(address: str) -> Guess:
+    """Count a list or a drop of files. These are counted whatever they hold, for they are work."""
+    return count([(LISTS_HOUR, network(address))])
 
 
 def count_guess(address: str, code: str) -> Guess:
@@ -75,22 +95,45 @@ def count_guess(address: str, code: str) -> Guess:
     return count(limits, excused={EVERYBODY_HOUR})
 
 
+def count_guesses(address: str, codes: Sequence[str], *, misses: int) -> Guesses:
+    """Count the codes of a list that are no open certificates, and the names guessed for some, at once.
+
+    The address counts as many misses as there are; each code with a name counts one, before it is judged.
+    """
+    if not misses and not codes:
+        return Guesses({}, frozenset())
+    now, subject = timezone.now(), network(address)
+    by_code = {code: key(CODE_HOUR, code, now) for code in sorted(codes)}
+    sums = {ADDRESS_MINUTE: subject, ADDRESS_HOUR: subject}
+    rows = [(key(limit, of, now), misses, limit) for limit, of in sums.items()]
+    rows += [(name, 1, CODE_HOUR) for name in by_code.values()]
+    rows += [(key(EVERYBODY_HOUR, "", now), misses, EVERYBODY_HOUR)]
+    counts = written(rows, now)
+    refused = {code for code, name in by_code.items() if counts[name] > CODE_HOUR.most}
+    return Guesses(by_code, frozenset(refused))
+
+
 def count(limits: Sequence[tuple[Limit, str]], excused: frozenset[Limit] | set[Limit] = frozenset()) -> Guess:
     """One statement for all limits. Nobody slips between a look and a count."""
     now = timezone.now()
     keys = {key(limit, subject, now): limit for limit, subject in limits}
-    values = [
-        value
-        for name, limit in keys.items()
-        for value in (name, connection.ops.adapt_datetimefield_value(now + limit.span))
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(COUNT.format(rows=", ".join(["(%s, 1, %s)"] * len(keys))), values)
-        counts = dict(cursor.fetchall())
+    counts = written([(name, 1, limit) for name, limit in keys.items()], now)
     over = [limit for name, limit in keys.items() if counts[name] > limit.most]
     if any(counts[name] == limit.most + 1 for name, limit in keys.items() if limit == EVERYBODY_HOUR):
         logger.error("many unknown codes from everywhere", extra={"count": EVERYBODY_HOUR.most})
     return Guess(list(keys), patient=not set(over) - excused)
+
+
+def written(rows: Sequence[tuple[str, int, Limit]], now: datetime) -> dict[str, int]:
+    """Add to counts, in one statement. Returns what each is now."""
+    values = [
+        value
+        for name, many, limit in rows
+        for value in (name, many, connection.ops.adapt_datetimefield_value(now + limit.span))
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT.format(rows=", ".join(["(%s, %s, %s)"] * len(rows))), values)
+        return dict(cursor.fetchall())
 
 
 def key(limit: Limit, subject: str, now: datetime) -> str:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import checking, disclosing, holding, issuer, papers, publishing
+from .views import checking, disclosing, holding, issuer, many, papers, publishing
 
 app_name = "certificates"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("certificates/<uuid:public_id>/credential.jwt", papers.token, name="token"),
     path("certificates/<uuid:public_id>/privacy/", disclosing.choose, name="disclosure"),
     path("verify/", checking.verify, name="verify"),
+    path("verify/many/", many.many, name="many"),
+    path("verify/many/download/", many.download, name="download"),
     path("verify/<str:code>/", checking.verified, name="verified"),
     path("verify/<str:code>/facts.json", checking.facts, name="facts"),
     path(".well-known/did.json", issuer.did_document, name="did"),

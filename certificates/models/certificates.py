@@ -38,6 +38,8 @@ class CertificateQuerySet(models.QuerySet):
             public_key=Subquery(key.values("public_key")[:1]),
             key_compromised_at=Subquery(key.values("compromised_at")[:1]),
             confirm_only=F("disclosure__confirm_only"),
+            family_key=F("disclosure__family_key"),
+            whole_key=F("disclosure__name_key"),
             licence_state=F("disclosure__licence__jurisdiction"),
             licence_number=F("disclosure__licence__number"),
         )

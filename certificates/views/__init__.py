@@ -1,3 +1,3 @@
-from . import checking, disclosing, holding, publishing
+from . import checking, disclosing, holding, many, publishing
 
-__all__ = ["checking", "disclosing", "holding", "publishing"]
+__all__ = ["checking", "disclosing", "holding", "many", "publishing"]
