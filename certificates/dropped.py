@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from . import bulk
 from .credentials import Keys, is_genuine, verify_file
-from .credentials.extracting import NotReadable, attachments, parsed
+from .credentials.extracting import PNG_SIGNATURE, NotReadable, attachments, parsed
 from .issued_files import digests
 from .uploading import Dropped
 
@@ -27,6 +27,8 @@ class Judged:
     code: str = ""
     name: str = ""
     refused: str = ""
+    picture: bool = False
+    token: bool = False
 
 
 def judge(dropped: Dropped, keys: Keys, now: datetime) -> Judged:
@@ -39,7 +41,14 @@ def judge(dropped: Dropped, keys: Keys, now: datetime) -> Judged:
     verdict = verify_file(dropped.raw, keys, now=now)
     if not verdict.genuine or not verdict.code:
         return Judged(dropped.name, digest, refused=verdict.reason or UNREADABLE)
-    return Judged(dropped.name, digest, code=verdict.code, name=verdict.name)
+    return Judged(
+        dropped.name,
+        digest,
+        code=verdict.code,
+        name=verdict.name,
+        picture=dropped.raw.startswith(PNG_SIGNATURE),
+        token=dropped.raw.strip().startswith(b"ey"),  # its signature covers the whole file
+    )
 
 
 def signed_facts(raw: bytes, keys: Keys) -> Mapping[str, str] | None:
@@ -71,9 +80,10 @@ def check(files: Sequence[Judged], address: str) -> list[bulk.Answer]:
     """
     asked = [bulk.Asked(file.code, file.name) for file in files if not file.refused]
     answers = iter(bulk.check(asked, address))
-    known = digests({file.code for file in files if not file.refused})
+    pictures = any(file.picture for file in files)
+    known = digests({file.code for file in files if not file.refused}, pictures=pictures)
     return [
-        refusal(file) if file.refused else told(next(answers), file, exact=file.sha256 in known)
+        refusal(file) if file.refused else told(next(answers), file, exact=file.token or file.sha256 in known)
         for file in files
     ]
 
@@ -83,7 +93,7 @@ def refusal(file: Judged) -> bulk.Answer:
 
 
 def told(answer: bulk.Answer, file: Judged, *, exact: bool) -> bulk.Answer:
-    if exact or answer.kind in ("repeated", "unknown", "wait"):
+    if exact or answer.kind in ("unknown", "wait"):
         return answer
     return replace(
         answer, kind="altered-file", word="File altered", says=f"{ALTERED_FILE} {answer.says}", problem=True

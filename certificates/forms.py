@@ -4,6 +4,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from accounts.models import ProfessionalLicence
+from courses.names import LONGEST, clean, unsupported
 
 from .codes import LONGEST_INPUT, TypingMistake, WrongCode, canonical
 
@@ -136,3 +137,62 @@ class DisclosureForm(forms.Form):
 
     def clean_confirm_only(self) -> bool:
         return bool(self.cleaned_data["confirm_only"])
+
+
+class NameForm(forms.Form):
+    """The right name, in characters that a certificate can print, and another than it bears."""
+
+    name = forms.CharField(label="Name exactly as on your license", max_length=LONGEST)
+
+    def __init__(self, *args, printed: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.printed = printed
+
+    def clean_name(self) -> str:
+        name = clean(self.cleaned_data["name"])
+        if missing := unsupported(name):
+            raise forms.ValidationError(f"Our certificates can't print {missing}. Use the Latin spelling.")
+        if name == self.printed:
+            raise forms.ValidationError("That is the name it bears already.")
+        return name
+
+
+class CorrectForm(forms.Form):
+    """A registrar's correction: the name as on the license, and what showed it."""
+
+    name = forms.CharField(label="Name as on the license", max_length=LONGEST)
+    reason = forms.CharField(
+        label="What showed that the name is wrong", help_text="Kept in the audit log.", max_length=300
+    )
+
+    def clean_name(self) -> str:
+        name = clean(self.cleaned_data["name"])
+        if missing := unsupported(name):
+            raise forms.ValidationError(f"Certificates can't print {missing}. Use the Latin spelling.")
+        return name
+
+
+class RevokeForm(forms.Form):
+    """Why, for everybody and for us."""
+
+    REASONS = (
+        "Issued in error",
+        "Replaced on the holder's request",
+        "The course's approval was withdrawn",
+        "The test was not taken by the holder",
+        "The course was not completed as required",
+    )
+    public_reason = forms.ChoiceField(
+        label="Public reason",
+        choices=[(reason, reason) for reason in REASONS],
+        help_text="Everybody reads it.",
+    )
+    private_reason = forms.CharField(
+        label="What happened", help_text="Only registrars and auditors read it.", max_length=300
+    )
+
+
+class ReinstateForm(forms.Form):
+    private_reason = forms.CharField(
+        label="Why it stands again", help_text="Only registrars and auditors read it.", max_length=300
+    )

@@ -11,13 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.auditing import audit
-from accounts.mailing import owe
 from accounts.models import User
 from courses.canonical import canonical, sha256
 from courses.models import Completion
 from courses.names import clean
 
-from . import codes
+from . import codes, telling
 from .archiving import archive
 from .badging import credential, free_place, list_address
 from .disclosing import carry_over
@@ -59,7 +58,7 @@ def issue(completion: Completion) -> Certificate:
                 certificate.save(force_insert=True)
                 append(certificate, Kind.ISSUED, at=now)
                 audit(None, "certificate.issued", certificate)
-                tell(certificate)
+                telling.issued(certificate)
         except IntegrityError:
             # Somebody was quicker: one_first_certificate_per_completion let theirs stand. Otherwise it was
             # the place in the status list, and another is drawn.
@@ -168,20 +167,6 @@ def sealed(
     )
 
 
-def tell(certificate: Certificate) -> None:
-    """Owe the holder a mail, once. Commits with the certificate."""
-    facts = json.loads(certificate.facts)
-    page = settings.PUBLIC_URL + reverse("certificates:show", args=[certificate.public_id])
-    said = {
-        "course": facts["course"]["title"],
-        "code": codes.grouped(certificate.code),
-        "page": page,
-        "verify_at": facts["verify_at"],
-        "notice": facts["notice"],
-    }
-    owe(certificate.completion.enrolment.learner, "certificates/ready", certificate, said)
-
-
 @transaction.atomic
 def correct(certificate: Certificate, *, by: User, name: str, reason: str) -> Certificate:
     """Replace a certificate by one with the right name. Both stay; each says which one counts.
@@ -204,6 +189,7 @@ def correct(certificate: Certificate, *, by: User, name: str, reason: str) -> Ce
     append(old, Kind.SUPERSEDED, at=now, by=by, after=latest, private_reason=reason)
     carry_over(old, new)
     audit(by, "certificate.corrected", new, reason=reason, supersedes=old.pk)
+    telling.corrected(new, old)
     return new
 
 
@@ -224,6 +210,7 @@ def revoke(
     reasons = {"public_reason": public_reason, "private_reason": private_reason}
     event = append(certificate, Kind.REVOKED, at=timezone.now(), by=by, after=latest, **reasons)
     audit(by, "certificate.revoked", certificate, reason=private_reason)
+    telling.revoked(event)
     return event
 
 
@@ -238,6 +225,7 @@ def reinstate(certificate: Certificate, *, by: User, private_reason: str) -> Cer
         certificate, Kind.REINSTATED, at=timezone.now(), by=by, after=latest, private_reason=private_reason
     )
     audit(by, "certificate.reinstated", certificate, reason=private_reason)
+    telling.reinstated(event)
     return event
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import checking, disclosing, holding, issuer, many, papers, publishing
+from .views import checking, correcting, disclosing, holding, issuer, many, papers, publishing
 
 app_name = "certificates"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("certificates/<uuid:public_id>/badge.png", papers.badge, name="badge"),
     path("certificates/<uuid:public_id>/credential.json", papers.credential, name="credential"),
     path("certificates/<uuid:public_id>/credential.jwt", papers.token, name="token"),
+    path("certificates/<uuid:public_id>/name/", correcting.name, name="correct"),
     path("certificates/<uuid:public_id>/privacy/", disclosing.choose, name="disclosure"),
     path("verify/", checking.verify, name="verify"),
     path("verify/many/", many.many, name="many"),

@@ -1,5 +1,6 @@
 import json
 import uuid
+from typing import Any
 
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
@@ -95,6 +96,11 @@ class Certificate(models.Model):
         return self.serial
 
     @property
+    def document(self) -> dict[str, Any]:
+        """The facts as they were frozen."""
+        return json.loads(self.facts)
+
+    @property
     def name(self) -> str:
         """The name that it bears."""
-        return json.loads(self.facts)["name"]
+        return self.document["name"]

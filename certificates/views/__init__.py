@@ -1,3 +1,3 @@
-from . import checking, disclosing, holding, many, publishing
+from . import checking, correcting, disclosing, holding, issuer, many, papers, publishing
 
-__all__ = ["checking", "disclosing", "holding", "many", "publishing"]
+__all__ = ["checking", "correcting", "disclosing", "holding", "issuer", "many", "papers", "publishing"]

@@ -301,6 +301,17 @@ def test_a_dropped_pdf_says_that_it_was_revoked_since(client):
     assert send(client, upload("a.pdf", raw)).context["check"].answers[0].kind == "revoked"
 
 
+@pytest.mark.parametrize("door", ["badge", "credential", "token"])
+def test_what_a_wallet_holds_can_be_dropped_too(client, door):
+    certificate = approved()
+    client.force_login(holder(certificate))
+    raw = client.get(reverse(f"certificates:{door}", args=[certificate.public_id])).content
+
+    answer = send(client, upload("wallet", raw)).context["check"].answers[0]
+
+    assert (answer.kind, answer.name) == ("valid", "Nguyễn Thị Ánh")
+
+
 def test_the_signed_facts_can_be_dropped_and_forged_ones_are_refused(client):
     facts = client.get(reverse("certificates:facts", args=[approved().code])).content
 

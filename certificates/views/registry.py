@@ -1,0 +1,149 @@
+"""The registrar's pages in the CMS: find a certificate, read what happened to it, act on it. Nothing is edited."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.models import Role
+from accounts.policy import roles
+from certificates import codes, issuing
+from certificates.forms import CorrectForm, ReinstateForm, RevokeForm
+from certificates.models import Certificate
+from certificates.policy import can
+from certificates.printing import lines
+
+KEEPERS = frozenset({Role.REGISTRAR, Role.ADMINISTRATOR})
+A_PAGE = 50
+
+
+def may_keep(request: HttpRequest) -> bool:
+    return bool(roles(request.user) & KEEPERS)
+
+
+def kept(request: HttpRequest) -> None:
+    """Raises PermissionDenied for everybody who keeps no records."""
+    if not may_keep(request):
+        raise PermissionDenied
+
+
+@require_safe
+def certificates(request: HttpRequest) -> HttpResponse:
+    """Every certificate, newest first; found by its number, its code, or the holder's address or name."""
+    kept(request)
+    wanted = request.GET.get("q", "").strip()[:120]
+    rows = Certificate.objects.with_status().select_related("completion__enrolment__learner")
+    found = Paginator(matching(rows, wanted), A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "certificates/cms/certificates.html", {"page_obj": found, "q": wanted})
+
+
+def matching(rows, wanted: str):
+    if not wanted:
+        return rows.order_by("-issued_at")
+    learner = "completion__enrolment__learner"
+    asked = Q(serial__icontains=wanted) | Q(**{f"{learner}__email__iexact": wanted})
+    asked |= Q(**{f"{learner}__name__icontains": wanted})
+    with suppress(codes.WrongCode):
+        asked |= Q(code=codes.canonical(wanted))
+    return rows.filter(asked).order_by("-issued_at")
+
+
+@require_safe
+def certificate(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everything about one: what it says, what happened, and what may be done."""
+    kept(request)
+    found = get_object_or_404(Certificate.objects.with_status(), pk=pk)
+    events = list(found.events.select_related("by"))
+    context = {
+        "certificate": found,
+        "code": codes.grouped(found.code),
+        "lines": lines(found.document),
+        "name": found.name,
+        "events": events,
+        "acts": [
+            act for act in ACTS.values() if act.fits(events[-1].kind) and can(request.user, act.name, found)
+        ],
+    }
+    return render(request, "certificates/cms/certificate.html", context)
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something a registrar does to one certificate, after reading what it means."""
+
+    name: str
+    title: str
+    means: str
+    form: type
+    verb: Callable[..., object]
+    kinds: frozenset[str]
+    done: str
+
+    def fits(self, kind: str) -> bool:
+        return kind in self.kinds
+
+
+STANDS = frozenset({"issued", "corrected", "reinstated"})
+ACTS = {
+    act.name: act
+    for act in (
+        Act(
+            "correct",
+            "Correct the name",
+            "A new certificate with a new code takes its place. Both pages say so, and the holder is told.",
+            CorrectForm,
+            issuing.correct,
+            STANDS,
+            "The corrected certificate is issued, and the holder is told.",
+        ),
+        Act(
+            "revoke",
+            "Revoke",
+            "Whoever checks it sees at once that it no longer stands, since when, and the public reason. "
+            "The holder is told. It can be reinstated.",
+            RevokeForm,
+            issuing.revoke,
+            STANDS,
+            "It is revoked, and the holder is told.",
+        ),
+        Act(
+            "reinstate",
+            "Reinstate",
+            "It counts again as it did before, and the holder is told.",
+            ReinstateForm,
+            issuing.reinstate,
+            frozenset({"revoked"}),
+            "It stands again, and the holder is told.",
+        ),
+    )
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """What an act means, and the form that does it."""
+    kept(request)
+    found = get_object_or_404(Certificate, pk=pk)
+    if name not in ACTS:
+        raise Http404
+    chosen = ACTS[name]
+    if not can(request.user, name, found):
+        raise PermissionDenied
+    form = chosen.form(request.POST or None, initial={"name": found.name})
+    if form.is_valid():
+        try:
+            chosen.verb(found, by=request.user, **form.cleaned_data)
+        except issuing.NotCurrent as error:
+            messages.error(request, f"Nothing was done: {error}")
+        else:
+            messages.success(request, chosen.done)
+        return redirect("certificate", pk)
+    context = {"certificate": found, "act": chosen, "form": form, "name": found.name}
+    return render(request, "certificates/cms/act.html", context)

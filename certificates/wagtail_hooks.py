@@ -1,0 +1,26 @@
+"""What registrars see of certificates in the CMS."""
+
+from django.urls import path, reverse
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from .views import registry
+
+
+class CertificatesMenuItem(MenuItem):
+    def is_shown(self, request):
+        return registry.may_keep(request)
+
+
+@hooks.register("register_admin_urls")
+def certificate_urls():
+    return [
+        path("certificates/", registry.certificates, name="certificates"),
+        path("certificates/<int:pk>/", registry.certificate, name="certificate"),
+        path("certificates/<int:pk>/<slug:name>/", registry.act, name="certificate_act"),
+    ]
+
+
+@hooks.register("register_admin_menu_item")
+def certificates_menu_item():
+    return CertificatesMenuItem("Certificates", reverse("certificates"), icon_name="success", order=220)
