@@ -1,5 +1,6 @@
 """What is finished, what is owed, and why a step is still closed. The same answer decides and explains."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
@@ -57,9 +58,11 @@ def still_counts(record: Record, step: Step, major: int) -> bool:
 
 def finished(steps: Iterable[Step], records: Iterable[Record], major: int) -> frozenset[UUID]:
     """The keys of the steps of an edition that a learner's records finish."""
-    by_key = {record.step_key: record for record in records}
+    by_key: dict[UUID, list[Record]] = defaultdict(list)
+    for record in records:
+        by_key[record.step_key].append(record)
     return frozenset(
-        step.key for step in steps if step.key in by_key and still_counts(by_key[step.key], step, major)
+        step.key for step in steps if any(still_counts(each, step, major) for each in by_key[step.key])
     )
 
 

@@ -6,7 +6,7 @@ from functools import partial
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists
+from django.db.models import Exists, Q
 from django.utils import timezone
 
 from .completion import Progress, Record, Requirement, finished, locks, unmet
@@ -34,13 +34,19 @@ def record_step(enrolment: Enrolment, step: EditionStep, at: datetime) -> StepRe
     Recording it twice, or at the same moment, keeps the first record. Completes the course if that was all.
     """
     enrolment = _hold(enrolment)
-    record = StepRecord.objects.filter(enrolment=enrolment, step_key=step.key).first()
+    record = _record_that_counts(enrolment, step)
     if record is None:
         record = StepRecord.objects.create(
             enrolment=enrolment, step_key=step.key, edition_id=step.edition_id, digest=step.digest, at=at
         )
     _complete(enrolment)
     return record
+
+
+def _record_that_counts(enrolment: Enrolment, step: EditionStep) -> StepRecord | None:
+    """What was finished earlier in this major edition, or as the step reads now."""
+    counts = Q(digest=step.digest) | Q(edition__major=step.edition.major)
+    return StepRecord.objects.filter(counts, enrolment=enrolment, step_key=step.key).order_by("pk").first()
 
 
 @transaction.atomic(savepoint=False)

@@ -8,6 +8,7 @@ from django.core.validators import slug_re
 from .allotting import credit_of
 from .hours import Workload, in_words
 from .models import Approval, AttestationPage, CoursePage, Edition, Objective, StepPage
+from .vouching import unapproved
 
 # Words that stand where a step's slug would stand, in addresses below /learn/<course code>/.
 RESERVED_SLUGS = {"begin", "enrol", "search"}
@@ -23,6 +24,8 @@ def problems(page: CoursePage, today: date, steps: Sequence[StepPage] | None = N
         *_of_the_test(page, steps),
         *_of_the_attestation(steps),
         *_of_the_credit(page, today, steps),
+        *_of_the_approvals(page, today),
+        *_of_the_reviews(page, steps),
     ]
 
 
@@ -90,3 +93,28 @@ def _in_force(page: CoursePage, today: date) -> list[Approval]:
     """The approvals of the edition that learners are on now."""
     latest = Edition.objects.latest_of(page.course_id)
     return list(Approval.objects.covering(latest, today)) if latest else []
+
+
+def _of_the_approvals(page: CoursePage, today: date) -> list[str]:
+    """An accreditor whose last approval has ended grants nothing: renew it, or end it for good."""
+    latest = Edition.objects.latest_of(page.course_id)
+    if latest is None:
+        return []
+    kept = Approval.objects.filter(
+        edition__course=page.course_id, edition__major=latest.major, withdrawn_at=None
+    )
+    last: dict[str, date] = {}
+    for approval in kept:
+        last[approval.accreditor] = max(approval.valid_until, last.get(approval.accreditor, date.min))
+    return [
+        f"{accreditor}'s approval ended on {ended:%b} {ended.day}, {ended.year}. Enter its renewal, or withdraw it."
+        for accreditor, ended in sorted(last.items())
+        if ended < today
+    ]
+
+
+def _of_the_reviews(page: CoursePage, steps: Sequence[StepPage]) -> list[str]:
+    return [
+        f"“{each.title}”: what is published was approved by nobody but its writers. Send it to review."
+        for each in unapproved([page, *steps])
+    ]

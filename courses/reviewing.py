@@ -19,11 +19,20 @@ def publish_approved(workflow_state: "WorkflowState", user: "User | None" = None
     The approval is the permission: reviewers may not publish anything else. Raises PermissionDenied, which
     undoes the approval, for whoever wrote part of what has changed since the last publication.
     """
+    from .vouching import approve
+
     page = workflow_state.content_object
     if user and wrote(user, page):
         raise PermissionDenied("Somebody else has to approve what you wrote.")
-    page.get_latest_revision().publish(user=user, skip_permission_checks=True)
+    revision = page.get_latest_revision()
+    if user:
+        approve(revision.as_object(), by=user, revision_id=revision.pk)
+    revision.publish(user=user, skip_permission_checks=True)
 
 
 def wrote(user: "User", page: "Page") -> bool:
-    return page.revisions.filter(user=user, pk__gt=page.live_revision_id or 0).exists()
+    """Whether a person wrote part of what nobody has approved yet, published or not."""
+    from .vouching import last_approved_revision
+
+    approved = last_approved_revision([page.pk]).get(page.pk, 0)
+    return page.revisions.filter(user=user, pk__gt=approved).exists()

@@ -10,6 +10,7 @@ from wagtail.models import Page
 
 from accounts.auditing import audit
 from courses.rulebooks import Body
+from courses.vouching import unapproved, vouch_for_loaded
 
 from . import shelving
 from .formats import sources
@@ -95,7 +96,7 @@ def plan(library: sources.Library, origin: str) -> Plan:
 def apply(library: sources.Library, origin: str) -> Plan:
     """Do what the plan says, all of it or nothing. Conflicts are left as they are. A second time writes nothing."""
     planned = plan(library, origin)
-    if not planned.writes:
+    if not planned.writes and not unvouched(planned):
         return planned
     with transaction.atomic():
         # Two loads at once: the second waits here, and then finds nothing to do.
@@ -106,7 +107,15 @@ def apply(library: sources.Library, origin: str) -> Plan:
         for change in planned.writes:
             if isinstance(change.source, sources.Course) and change.action != Action.ADOPT:
                 shelving.order_steps(change.source)
+        for page in unvouched(planned):
+            vouch_for_loaded(page, origin)
     return planned
+
+
+def unvouched(planned: Plan) -> list[Page]:
+    """The published pages that say what their reviewed files say, and of which that isn't on record yet."""
+    same = planned.of(Action.CREATE, Action.UPDATE, Action.ADOPT, Action.UNCHANGED)
+    return unapproved(shelving.published_pages(change.source for change in same))
 
 
 def _all(library: sources.Library) -> Iterable[sources.Source]:

@@ -4,7 +4,7 @@ What is loaded was reviewed with the code: it is published and approved at once,
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -252,6 +252,20 @@ def _publish(page: Page, parent: Callable[[], Page]) -> None:
     if page.pk is None:
         parent().add_child(instance=page)
     page.save_revision().publish()
+
+
+def published_pages(loaded: Iterable[sources.Source | None]) -> list[Page]:
+    """The pages of courses and steps, as they are published. One with a draft beside it is left out."""
+    wanted = list(loaded)
+    codes = [source.code for source in wanted if isinstance(source, sources.Course)]
+    keys = [
+        identities.step_key(source.course, source.id)
+        for source in wanted
+        if isinstance(source, tuple(STEP_PAGES))
+    ]
+    courses: list[Page] = list(CoursePage.objects.live().filter(course__code__in=codes))
+    steps = [page for model in STEP_PAGES.values() for page in model.objects.live().filter(step_key__in=keys)]
+    return [page for page in (*courses, *steps) if not page.has_unpublished_changes]
 
 
 def order_steps(source: sources.Course) -> None:

@@ -10,6 +10,7 @@ from .glossary import GlossaryTerm
 from .media import LessonDocument, LessonImage, LessonRendition
 from .pages import AttestationPage, CataloguePage, CourseInstructor, CoursePage, LessonPage, StepPage
 from .records import Acknowledgement, Attestation, Completion, StepRecord
+from .reviews import PageReview
 from .studying import Bookmark, Note, Place
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "LessonRendition",
     "Note",
     "Objective",
+    "PageReview",
     "Place",
     "Reference",
     "RenewalRuleRow",

@@ -2,7 +2,10 @@ from django.db import models
 
 
 class StepRecord(models.Model):
-    """A step the learner has finished. Written once, never changed."""
+    """A step the learner has finished, as it read then. Written once, never changed.
+
+    A step that a later major edition rewrote is finished again: by its new digest. See docs/decisions/0008.
+    """
 
     enrolment = models.ForeignKey("courses.Enrolment", on_delete=models.PROTECT, related_name="step_records")
     step_key = models.UUIDField()
@@ -14,7 +17,9 @@ class StepRecord(models.Model):
     class Meta:
         ordering = ["enrolment_id", "at"]
         constraints = [
-            models.UniqueConstraint(fields=["enrolment", "step_key"], name="a_step_is_finished_once"),
+            models.UniqueConstraint(
+                fields=["enrolment", "step_key", "digest"], name="a_step_is_finished_once_as_it_reads"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -11,6 +11,7 @@ from courses import enrolling
 from courses.models import Attestation, Completion, CoursePage, Objective
 from courses.releasing import release
 from tests.factories.accounts import UserFactory
+from tests.factories.courses import publish
 from tests.factories.released import course_pages
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +53,7 @@ def kept(certificate):
 def test_editing_and_releasing_again_changes_no_certificate(pages, kept):
     page = pages.course
     page.title = "Another Title"
-    page.save_revision().publish()
+    publish(page)
     Objective.objects.filter(course=page.course).update(statement="Do something else")
     release(CoursePage.objects.get(pk=page.pk), by=None)
 

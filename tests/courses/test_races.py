@@ -16,7 +16,7 @@ from courses.progress import complete_if_due, record_step
 from courses.releasing import release
 from courses.signals import course_completed
 from tests.factories.accounts import UserFactory
-from tests.factories.courses import NOON, an_edition, enrolled, finish
+from tests.factories.courses import NOON, an_edition, enrolled, finish, publish
 from tests.factories.released import course_pages
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
@@ -182,7 +182,7 @@ def released_with_a_mended_lesson():
     release(pages.course, by=None)
     lesson = pages.lessons[1]
     lesson.body = [("text", {"key": "opening", "text": "The text, mended."})]
-    lesson.save_revision().publish()
+    publish(lesson)
     return pages.course
 
 

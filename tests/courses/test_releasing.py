@@ -6,10 +6,19 @@ from django.core.serializers import serialize
 
 from accounts.models import AuditEvent
 from courses.canonical import sha256
-from courses.models import Edition, EditionItem, EditionStep, Objective
+from courses.models import Approval, Edition, EditionItem, EditionStep, Objective
 from courses.releasing import NotReady, problems, release
 from tests.factories.accounts import UserFactory
-from tests.factories.courses import claim, course_page, enrolled, lesson_page
+from tests.factories.certificates import ApprovalFactory
+from tests.factories.courses import (
+    NOON,
+    claim,
+    course_page,
+    enrolled,
+    lesson_page,
+    publish,
+    somebody_approves,
+)
 from tests.factories.released import course_pages
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +33,7 @@ def rewrite(lesson, text="Another text.") -> None:
     """Publish a new text of a lesson."""
     lesson.refresh_from_db()
     lesson.body = [("text", {"key": "opening", "text": text})]
-    lesson.save_revision().publish()
+    publish(lesson)
 
 
 def stored(edition) -> str:
@@ -166,7 +175,7 @@ def test_a_minor_release_may_not_change_what_records_rest_on(pages):
     release(pages.course, by=None)
     Objective.objects.filter(course=pages.course.course, number=1).update(statement="Explain something else.")
     pages.quiz.pass_mark = 90
-    pages.quiz.save_revision().publish()
+    publish(pages.quiz)
 
     with pytest.raises(NotReady) as refusal:
         release(pages.course, by=None, minor=True)
@@ -295,6 +304,7 @@ def reserved_slug(pages):
 def test_what_is_wrong_is_said_and_nothing_is_released(pages, spoil, expected):
     spoil(pages)
     pages.course.refresh_from_db()
+    somebody_approves(pages.course, *pages.course.steps())
     course = type(pages.course).objects.get(pk=pages.course.pk)
 
     with pytest.raises(NotReady) as refusal:
@@ -305,8 +315,59 @@ def test_what_is_wrong_is_said_and_nothing_is_released(pages, spoil, expected):
 
 
 def test_a_course_without_anything_says_all_that_is_missing():
-    assert problems(course_page()) == [
+    page = course_page()
+    somebody_approves(page)
+
+    assert problems(page) == [
         "The course has no objectives.",
         "A home-study course needs a graded test that every learner must pass.",
         "There is no step where the learner confirms the name for the certificate.",
     ]
+
+
+def test_what_nobody_else_approved_is_not_released_whoever_published_it(pages):
+    superuser = UserFactory(is_superuser=True)
+    lesson = pages.lessons[1]
+    lesson.body = [("text", {"key": "opening", "text": "In my own name."})]
+    lesson.save_revision(user=superuser).publish(user=superuser)
+
+    with pytest.raises(NotReady) as refusal:
+        release(pages.course, by=superuser)
+
+    assert refusal.value.problems == [
+        "“Lesson 2”: what is published was approved by nobody but its writers. Send it to review."
+    ]
+
+
+def test_a_change_beside_the_editor_needs_a_new_approval(pages):
+    """An approval is of a text, not of a number: whatever writes a published page, the text must match."""
+    type(pages.attestation).objects.update(statement="I did nothing.")
+
+    assert problems(pages.course) == [
+        "“Confirm your name”: what is published was approved by nobody but its writers. Send it to review."
+    ]
+
+
+def test_an_approved_text_that_comes_back_counts_again(pages):
+    lesson = pages.lessons[1]
+    before = lesson.body
+    rewrite(lesson)
+    lesson.refresh_from_db()
+    lesson.body = before
+    lesson.save_revision().publish()
+
+    assert problems(pages.course) == []
+
+
+def test_an_approval_that_ended_must_be_renewed_or_withdrawn(pages):
+    edition = release(pages.course, by=None)
+    approval = ApprovalFactory(edition=edition, valid_until=date(2026, 1, 31), hours=Decimal(1))
+    ended = "NCBTMB's approval ended on Jan 31, 2026. Enter its renewal, or withdraw it."
+
+    assert problems(pages.course) == [ended]
+
+    renewal = ApprovalFactory(edition=edition, valid_until=date(2099, 1, 31), hours=Decimal(1))
+    assert problems(pages.course) == []
+    renewal.delete()
+    Approval.objects.filter(pk=approval.pk).update(withdrawn_at=NOON)
+    assert problems(pages.course) == []

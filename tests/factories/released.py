@@ -6,7 +6,15 @@ from courses.models import AttestationPage, CoursePage, Edition, LessonPage, Ref
 from courses.releasing import release
 from quizzes.models import QuizPage, QuizPool
 
-from .courses import ObjectiveFactory, ReferenceFactory, attestation_page, claim, course_page, lesson_page
+from .courses import (
+    ObjectiveFactory,
+    ReferenceFactory,
+    attestation_page,
+    claim,
+    course_page,
+    lesson_page,
+    somebody_approves,
+)
 from .quizzes import BankFactory, QuestionFactory, approved
 
 
@@ -47,7 +55,9 @@ def course_pages(lessons: int = 2, **fields) -> Pages:
         lesson_page(page, f"Lesson {number}", objectives=[objective], body=body if number == 1 else None)
         for number, objective in enumerate(objectives, 1)
     ]
-    return Pages(page, written, quiz_page(page, *objectives), attestation_page(page), reference)
+    pages = Pages(page, written, quiz_page(page, *objectives), attestation_page(page), reference)
+    somebody_approves(page, *written, pages.quiz, pages.attestation)
+    return pages
 
 
 def released(lessons: int = 2, **fields) -> Edition:

@@ -78,6 +78,7 @@ def canary_page(canaries: list[str], **fields):
     page.add_child(instance=quiz)
     quiz.save_revision().publish()
     courses.attestation_page(page)
+    courses.somebody_approves(page, *page.steps())
     return page
 
 
