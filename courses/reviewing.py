@@ -19,7 +19,7 @@ def publish_approved(workflow_state: "WorkflowState", user: "User | None" = None
     The approval is the permission: reviewers may not publish anything else. Raises PermissionDenied, which
     undoes the approval, for whoever wrote part of what has changed since the last publication.
     """
-    from .vouching import approve
+    from .vouching import approve, approve_published
 
     page = workflow_state.content_object
     if user and wrote(user, page):
@@ -28,6 +28,8 @@ def publish_approved(workflow_state: "WorkflowState", user: "User | None" = None
     if user:
         approve(revision.as_object(), by=user, revision_id=revision.pk)
     revision.publish(user=user, skip_permission_checks=True)
+    if user and not revision.approved_go_live_at and page.get_latest_revision().pk == revision.pk:
+        approve_published(page, by=user, revision_id=revision.pk)
 
 
 def wrote(user: "User", page: "Page") -> bool:

@@ -5,6 +5,9 @@ from . import views
 app_name = "courses"
 urlpatterns = [
     path("glossary/", views.glossary, name="glossary"),
+    path("evidence/<slug:code>/", views.evidence, name="evidence"),
+    path("references/<slug:key>/", views.reference, name="reference"),
+    path("references/<slug:key>.bib", views.reference_bibtex, name="reference_bibtex"),
     path("learn/", views.learn, name="learn"),
     re_path(r"^learn/assets/(?P<digest>[0-9a-f]{64})$", views.asset, name="asset"),
     path("learn/<slug:code>/", views.outline, name="outline"),

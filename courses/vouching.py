@@ -26,7 +26,7 @@ VOLATILE = frozenset(
 
 
 def content_sha256(page: Page) -> str:
-    """The digest of what a page says, as it is in memory: the published page, or a revision as an object."""
+    """The digest of what a page says: one that was just fetched, or a revision as an object."""
     said = _said(page.specific.serializable_data())
     text = json.dumps(said, sort_keys=True, separators=(",", ":"), cls=DjangoJSONEncoder)
     return sha256(text.encode()).hexdigest()
@@ -44,10 +44,17 @@ def approve(page: Page, *, by: User, revision_id: int | None = None) -> PageRevi
     return _keep(page, source=PageReview.Source.APPROVED, approved_by=by, revision_id=revision_id)
 
 
+def approve_published(page: Page, *, by: User, revision_id: int | None = None) -> PageReview:
+    """The same of what is published now, as it is stored."""
+    return approve(Page.objects.get(pk=page.pk), by=by, revision_id=revision_id)
+
+
 def vouch_for_loaded(page: Page, origin: str) -> PageReview:
-    """Record that this content is what reviewed files say."""
+    """Record that what is published is what reviewed files say."""
     revision_id = page.live_revision_id
-    return _keep(page, source=PageReview.Source.LOADED, origin=origin, revision_id=revision_id)
+    return _keep(
+        Page.objects.get(pk=page.pk), source=PageReview.Source.LOADED, origin=origin, revision_id=revision_id
+    )
 
 
 def _keep(page: Page, **fields: Any) -> PageReview:
@@ -61,12 +68,14 @@ def _keep(page: Page, **fields: Any) -> PageReview:
 
 def unapproved(pages: Sequence[Page]) -> list[Page]:
     """The published ones among pages whose content nobody but its writers has approved."""
-    reviews = PageReview.objects.filter(page_id__in=[page.pk for page in pages])
-    approved = set(reviews.values_list("page_id", "sha256"))
-    return [page for page in pages if page.live and (page.pk, content_sha256(page)) not in approved]
+    ids = [page.pk for page in pages if page.live]
+    approved = set(PageReview.objects.filter(page_id__in=ids).values_list("page_id", "sha256"))
+    # As they are stored: a page that was looked into holds defaults that nobody wrote.
+    stored = {page.pk: content_sha256(page) for page in Page.objects.filter(pk__in=ids).specific()}
+    return [page for page in pages if page.live and (page.pk, stored[page.pk]) not in approved]
 
 
 def last_approved_revision(page_ids: Iterable[int]) -> dict[int, int]:
     """The newest approved draft of each page. Pages that were never approved are left out."""
     reviews = PageReview.objects.filter(page_id__in=page_ids, revision_id__isnull=False).order_by("pk")
-    return dict(reviews.values_list("page_id", "revision_id"))
+    return {review.page_id: review.revision_id or 0 for review in reviews}

@@ -21,7 +21,7 @@ from .models import Approval, Course, CoursePage, Objective, Reference
 from .overview import CoursesPanel
 from .policy import can
 from .scoping import GrantPolicy, ScopedSnippetViewSet, scoped_many, visible
-from .views import asking, hours, releases
+from .views import asking, coverage, hours, releases
 
 register_permission_policy(Course, GrantPolicy(Course, "", "add", "view"))
 register_permission_policy(Objective, GrantPolicy(Objective, "course", "add", "change", "view"))
@@ -106,6 +106,7 @@ def release_urls():
         path("releases/", releases.releases, name="releases"),
         path("releases/<int:pk>/", releases.release, name="release"),
         path("hours/<int:pk>/", hours.hours, name="hours"),
+        path("coverage/<int:pk>/", coverage.coverage, name="coverage"),
     ]
 
 
@@ -156,3 +157,9 @@ def open_to_its_instructors(request, page):
     """Who was given a course before it had a page may write that page from now on."""
     if isinstance(page, CoursePage):
         sync_course(f"course:{page.course.public_id}")
+
+
+@hooks.register("register_page_header_buttons")
+def coverage_button(page, user, view_name, next_url=None):
+    if isinstance(page.specific_deferred, CoursePage) and can(user, "see coverage", page.specific.course):
+        yield Button("Coverage", reverse("coverage", args=[page.pk]), icon_name="list-ol", priority=7)

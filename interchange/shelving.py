@@ -258,14 +258,11 @@ def published_pages(loaded: Iterable[sources.Source | None]) -> list[Page]:
     """The pages of courses and steps, as they are published. One with a draft beside it is left out."""
     wanted = list(loaded)
     codes = [source.code for source in wanted if isinstance(source, sources.Course)]
-    keys = [
-        identities.step_key(source.course, source.id)
-        for source in wanted
-        if isinstance(source, tuple(STEP_PAGES))
-    ]
+    steps = [s for s in wanted if isinstance(s, sources.Lesson | sources.Quiz | sources.Attestation)]
+    keys = [identities.step_key(source.course, source.id) for source in steps]
     courses: list[Page] = list(CoursePage.objects.live().filter(course__code__in=codes))
-    steps = [page for model in STEP_PAGES.values() for page in model.objects.live().filter(step_key__in=keys)]
-    return [page for page in (*courses, *steps) if not page.has_unpublished_changes]
+    found = [page for model in STEP_PAGES.values() for page in model.objects.live().filter(step_key__in=keys)]
+    return [page for page in (*courses, *found) if not page.has_unpublished_changes]
 
 
 def order_steps(source: sources.Course) -> None:

@@ -79,16 +79,15 @@ class EditionStepQuerySet(models.QuerySet["EditionStep"]):
         return self.select_related("edition").defer(*heavy).order_by("edition_id", "position")
 
     def recorded_by(self, enrolment):
-        """Each with what the learner's record of it says: `recorded_digest`, `_major` and `_at`, or None.
+        """Each with the learner's record of it: `recorded_digest`, `_major` and `_at`, or None.
 
-        A step that was rewritten and finished again has two records: the one that counts here is meant.
+        A step that was rewritten and finished again has two records: the first that counts here is meant.
         """
         counts = models.Q(digest=models.OuterRef("digest")) | models.Q(
             edition__major=models.OuterRef("edition__major")
         )
-        records = StepRecord.objects.filter(enrolment=enrolment, step_key=models.OuterRef("key")).order_by(
-            models.Case(models.When(counts, then=0), default=1), "pk"
-        )[:1]
+        records = StepRecord.objects.filter(counts, enrolment=enrolment, step_key=models.OuterRef("key"))
+        records = records.order_by("pk")[:1]
         return self.annotate(
             recorded_digest=models.Subquery(records.values("digest")),
             recorded_major=models.Subquery(records.values("edition__major")),

@@ -1,3 +1,4 @@
+import re
 import uuid
 
 from django.db import models
@@ -17,6 +18,10 @@ class Reference(index.Indexed, models.Model):
     pmid = models.CharField("PMID", max_length=20, blank=True)
     url = models.URLField(blank=True, max_length=300)
     bibtex = models.TextField(blank=True, help_text="The entry as it was imported.")
+    retracted_on = models.DateField(
+        null=True, blank=True, help_text="A retracted source can't be released in a lesson any more."
+    )
+    review_by = models.DateField(null=True, blank=True, help_text="When to look for newer evidence.")
 
     search_fields = [
         index.SearchField("authors"),
@@ -35,3 +40,24 @@ class Reference(index.Indexed, models.Model):
         """The citation as plain values, for an edition."""
         names = ("key", "authors", "title", "year", "published_in", "doi", "pmid", "url")
         return {"uuid": str(self.public_id)} | {name: getattr(self, name) for name in names}
+
+    def as_bibtex(self) -> str:
+        """The entry as it was imported, or one that says what the row says."""
+        if self.bibtex:
+            return self.bibtex
+        fields = {
+            "author": self.authors,
+            "title": self.title,
+            "year": self.year,
+            "note": self.published_in,
+            "doi": self.doi,
+            "pmid": self.pmid,
+            "url": self.url,
+        }
+        lines = [f"  {name} = {{{escaped(value)}}}" for name, value in fields.items() if value]
+        return "@misc{" + ",\n".join([self.key, *lines]) + "\n}"
+
+
+def escaped(text: str) -> str:
+    """As BibTeX takes it: braces and backslashes would end the field or begin a command."""
+    return re.sub(r"([&%$#_])", r"\\\1", re.sub(r"[{}\\]", "", text))

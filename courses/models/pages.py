@@ -296,6 +296,11 @@ class LessonPage(StepPage):
         unknown = [
             f"It cites [@{key}], which isn't in the library." for key in self.cites() if key not in known
         ]
+        unknown += [
+            f"It cites [@{reference.key}], which was retracted on {reference.retracted_on:%Y-%m-%d}."
+            for reference in self.references()
+            if reference.retracted_on
+        ]
         today = timezone.localdate()
         of_blocks = [problem for block in self.body for problem in block.value.problems(today)]
         return unknown + self._loose_ends() + of_blocks

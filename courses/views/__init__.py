@@ -3,6 +3,7 @@ from .assets import asset
 from .attesting import attest
 from .beginning import begin
 from .evaluating import evaluate
+from .evidence import evidence, reference, reference_bibtex
 from .glossary import glossary
 from .learning import enrol, learn, outline, search
 from .reading import finish, read
@@ -17,6 +18,7 @@ __all__ = [
     "delete_note",
     "enrol",
     "evaluate",
+    "evidence",
     "finish",
     "glossary",
     "keep_place",
@@ -25,5 +27,7 @@ __all__ = [
     "notes",
     "outline",
     "read",
+    "reference",
+    "reference_bibtex",
     "search",
 ]

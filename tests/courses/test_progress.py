@@ -1,9 +1,10 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from courses.enrolling import move_along, withdraw
-from courses.models import Completion, EditionStep, StepRecord
+from courses.models import Completion, EditionStep, EnrolmentEdition, StepRecord
 from courses.progress import StepLocked, complete_if_due, record_reading, record_step, why_locked
 from courses.signals import course_completed
 from tests.factories.courses import NOON, an_edition, enrolled, finish, next_edition
@@ -167,3 +168,32 @@ def test_recording_a_step_costs_the_same_in_a_short_and_a_long_course(lessons, d
     # The lock, the look, the record, the steps.
     with django_assert_num_queries(4):
         record_step(enrolment, step, NOON)
+
+
+def test_a_step_that_was_rewritten_is_finished_again_and_both_records_stand():
+    first = an_edition()
+    enrolment = enrolled(first)
+    finish(enrolment, "lesson-1", "lesson-2")
+    second = next_edition(first, rewritten=(1,))
+    EnrolmentEdition.objects.create(enrolment=enrolment, sequence=2, edition=second)
+
+    finish(enrolment, "lesson-1", "lesson-2", "confirm")
+
+    records = enrolment.step_records.order_by("pk").values_list("edition__major", flat=True)
+    assert list(records) == [1, 1, 2, 2]  # lesson 1, lesson 2; lesson 1 as it reads now, and the end
+    assert Completion.objects.get(enrolment=enrolment).edition == second
+
+
+def test_the_same_text_is_finished_once_whatever_asks():
+    enrolment = enrolled(an_edition())
+    finish(enrolment, "lesson-1")
+    record = enrolment.step_records.get()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        StepRecord.objects.create(
+            enrolment=enrolment,
+            step_key=record.step_key,
+            edition=record.edition,
+            digest=record.digest,
+            at=record.at,
+        )

@@ -156,7 +156,7 @@ def catalogue() -> CataloguePage:
 def somebody_approves(*pages: Page) -> None:
     """What a review would leave behind for the published content of each page."""
     for page in pages:
-        vouching.approve(page.specific_class.objects.get(pk=page.pk), by=UserFactory())
+        vouching.approve_published(page, by=UserFactory())
 
 
 def publish(page: Page) -> None:

@@ -1,0 +1,105 @@
+"""What the public pages say of the evidence: the claims of an edition, and where a source is used. Reads only."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+
+from .completion import short
+from .models import Edition, EditionItem, EditionStep, Reference
+from .models.blocks import Certainty, Verdict
+
+LEAST_TO_MOST = {"very-low": 1, "low": 2, "moderate": 3, "high": 4}
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A claim as an edition froze it, and where a reader finds it."""
+
+    anchor: str
+    statement: str
+    verdict: str
+    certainty: str
+    citations: list[dict[str, str]]  # key and number of each source, within its lesson
+    reviewed: date | None
+    lesson: str
+    url: str
+
+    @property
+    def words(self) -> str:
+        return f"{Verdict(self.verdict).label} · {Certainty(self.certainty).label.lower()} certainty"
+
+    @property
+    def strength(self) -> int:
+        return LEAST_TO_MOST[self.certainty]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The claims of one verdict, the most certain first."""
+
+    verdict: str
+    label: str
+    claims: list[Claim]
+
+
+def claims_of(steps: Iterable[EditionStep], code: str) -> list[Claim]:
+    return [claim for step in steps for claim in _claims_in(step, code)]
+
+
+def _claims_in(step: EditionStep, code: str) -> list[Claim]:
+    blocks = [block for block in step.body.get("blocks", ()) if block["type"] == "claim"]
+    numbers = {each["key"]: n for n, each in enumerate(step.body.get("references", ()), 1)}
+    return [
+        Claim(
+            anchor=f"claim-{step.position}-{number}",
+            statement=block["statement"],
+            verdict=block["verdict"],
+            certainty=block["certainty"],
+            citations=[{"key": key, "number": numbers[key]} for key in block["citations"] if key in numbers],
+            reviewed=date.fromisoformat(block["reviewed"]) if block["reviewed"] else None,
+            lesson=short(step.title),
+            url=f"{reverse('courses:read', args=[code, step.slug])}#{block['key']}",
+        )
+        for number, block in enumerate(blocks, 1)
+    ]
+
+
+def grouped(claims: Sequence[Claim]) -> list[Group]:
+    """By verdict in the order of the house, without the empty ones."""
+    found = []
+    for verdict, label in Verdict.choices:
+        alike = [claim for claim in claims if claim.verdict == verdict]
+        if alike:
+            found.append(Group(verdict, label, sorted(alike, key=lambda claim: -claim.strength)))
+    return found
+
+
+def in_a_sentence(groups: Sequence[Group]) -> str:
+    """ "24 claims: 9 supported, 5 mixed, 6 contested, 4 contradicted." """
+    total = sum(len(group.claims) for group in groups)
+    parts = ", ".join(f"{len(group.claims)} {group.label.lower()}" for group in groups)
+    return f"{total} claim{'' if total == 1 else 's'}: {parts}." if groups else ""
+
+
+def uses_of(reference: Reference) -> list[dict[str, Any]]:
+    """The lessons of today's editions that cite a source, each with the claims that rest on it."""
+    items = EditionItem.objects.filter(kind="reference", uuid=reference.public_id)
+    latest = Edition.objects.latest_each()
+    steps = EditionStep.objects.filter(
+        pk__in=items.values("step_id"), edition__in=latest.values("pk")
+    ).select_related("edition__course")
+    steps = steps.defer("html", "edition__manifest", "edition__salt").order_by("edition__title", "position")
+    return [_use(step, reference.key) for step in steps]
+
+
+def _use(step: EditionStep, key: str) -> dict[str, Any]:
+    claims = [
+        claim
+        for claim in _claims_in(step, step.edition.course.code)
+        if any(cited["key"] == key for cited in claim.citations)
+    ]
+    url = reverse("courses:read", args=[step.edition.course.code, step.slug])
+    return {"course": step.edition.title, "lesson": step.title, "url": f"{url}#ref-{key}", "claims": claims}

@@ -1,0 +1,190 @@
+"""The public pages of the evidence: a course's claims at a glance, and a source with what rests on it."""
+
+from datetime import date
+
+import pytest
+
+from accounts.models import Role
+from courses.covering import matrix, vague
+from courses.models import Reference
+from courses.releasing import problems, release
+from tests.factories.accounts import person_with
+from tests.factories.courses import ReferenceFactory, claim, lesson_page, publish
+from tests.factories.released import course_pages
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def pages():
+    pages = course_pages()
+    lesson = pages.lessons[1]
+    lesson.body = [
+        claim(
+            pages.reference, key="skin", statement="Skin flow rises.", verdict="supported", certainty="high"
+        ),
+        claim(
+            pages.reference, key="weak", statement="Toxins leave.", verdict="supported", certainty="very-low"
+        ),
+    ]
+    publish(lesson)
+    return pages
+
+
+def evidence_page(client, pages):
+    return client.get(f"/evidence/{pages.course.course.code}/")
+
+
+def test_every_claim_stands_with_its_verdict_its_certainty_and_its_sources(client, pages):
+    edition = release(pages.course, by=None)
+
+    response = evidence_page(client, pages)
+
+    assert [(each.statement, each.words) for each in response.context["claims"]] == [
+        ("Massage has not been shown to raise arterial flow.", "Contested · low certainty"),
+        ("Skin flow rises.", "Supported · high certainty"),
+        ("Toxins leave.", "Supported · very low certainty"),
+    ]
+    page = response.content.decode()
+    assert "3 claims: 2 supported, 1 contested." in page
+    assert f'href="/references/{pages.reference.key}/"' in page
+    assert f"/learn/{edition.course.code}/lesson-2/#skin" in page
+
+
+def test_the_picture_groups_by_verdict_and_puts_the_surest_first(client, pages):
+    release(pages.course, by=None)
+
+    groups = evidence_page(client, pages).context["groups"]
+
+    assert [(group.verdict, [each.certainty for each in group.claims]) for group in groups] == [
+        ("supported", ["high", "very-low"]),
+        ("contested", ["low"]),
+    ]
+
+
+def test_each_mark_leads_to_its_row(client, pages):
+    release(pages.course, by=None)
+
+    page = evidence_page(client, pages).content.decode()
+
+    for anchor in ("claim-1-1", "claim-2-1", "claim-2-2"):
+        assert f'<a href="#{anchor}"' in page
+        assert f'<tr id="{anchor}">' in page
+
+
+def test_a_draft_says_nothing_in_public(client, pages):
+    release(pages.course, by=None)
+    lesson = pages.lessons[1]
+    lesson.body = [claim(pages.reference, statement="Only a draft.")]
+    lesson.save_revision()
+
+    assert "Only a draft." not in evidence_page(client, pages).content.decode()
+
+
+def test_a_course_that_was_never_released_has_no_evidence_page(client, pages):
+    assert evidence_page(client, pages).status_code == 404
+
+
+@pytest.mark.parametrize("lessons", [1, 3])
+def test_the_evidence_page_costs_the_same_for_any_course(client, django_assert_max_num_queries, lessons):
+    pages = course_pages(lessons)
+    release(pages.course, by=None)
+
+    with django_assert_max_num_queries(9):
+        evidence_page(client, pages)
+
+
+def test_a_source_shows_what_rests_on_it(client, pages):
+    edition = release(pages.course, by=None)
+
+    response = client.get(f"/references/{pages.reference.key}/")
+
+    assert [
+        (use["lesson"], [each.statement for each in use["claims"]]) for use in response.context["uses"]
+    ] == [
+        ("Lesson 1", ["Massage has not been shown to raise arterial flow."]),
+        ("Lesson 2", ["Skin flow rises.", "Toxins leave."]),
+    ]
+    assert f"/learn/{edition.course.code}/lesson-1/#ref-{pages.reference.key}" in response.content.decode()
+
+
+def test_a_lesson_links_to_the_source_and_the_source_to_the_lesson(pages):
+    html = release(pages.course, by=None).steps.get(position=1).html
+
+    assert f'href="/references/{pages.reference.key}/"' in html
+
+
+def test_a_source_that_nobody_cites_says_so(client):
+    reference = ReferenceFactory()
+
+    assert (
+        "No lesson of a released course cites it today."
+        in client.get(f"/references/{reference.key}/").content.decode()
+    )
+
+
+def test_a_source_comes_out_as_bibtex(client):
+    imported = ReferenceFactory(bibtex="@article{x,\n  title = {Kept as it was}\n}")
+    typed = ReferenceFactory(key="made2004", title="Blood & flow {2}", doi="10.1/x", authors="Hinds T")
+
+    assert client.get(f"/references/{imported.key}.bib").content.decode() == f"{imported.bibtex}\n"
+    answer = client.get(f"/references/{typed.key}.bib")
+    assert answer["Content-Type"] == "application/x-bibtex; charset=utf-8"
+    assert answer.content.decode().startswith(
+        "@misc{made2004,\n  author = {Hinds T},\n  title = {Blood \\& flow 2},\n"
+    )
+
+
+def test_a_retracted_source_is_not_released_and_its_page_says_so(client, pages):
+    release(pages.course, by=None)
+    Reference.objects.update(retracted_on=date(2026, 10, 1))
+
+    shown = f"“Lesson 1”: It cites [@{pages.reference.key}], which was retracted on 2026-10-01."
+    assert shown in problems(pages.course)
+    page = client.get(f"/references/{pages.reference.key}/").content.decode()
+    assert "Retracted Oct 1, 2026" in page
+
+
+def test_the_matrix_counts_what_is_taught_claimed_and_tested(pages):
+    shown = matrix(pages.course)
+
+    assert [
+        (row.objective.number, [cell.teaches for cell in row.cells], row.claims, row.questions, row.holes)
+        for row in shown["rows"]
+    ] == [(1, [True, False], 1, 1, []), (2, [False, True], 2, 1, [])]
+    assert shown["holes"] == 0
+
+
+def test_the_matrix_shows_holes(client, pages):
+    pages.course.course.objectives.create(number=3, bloom="know", statement="Know the liver.")
+    lesson_page(pages.course, "Afterthought")
+
+    shown = matrix(pages.course)
+
+    assert shown["rows"][2].holes == [
+        "No lesson teaches it.",
+        "No question tests it.",
+        "“Know” can't be measured: say what a learner does, such as “explain”.",
+    ]
+    assert [lesson.title for lesson in shown["unmapped"]] == ["Afterthought"]
+    client.force_login(person_with(Role.INSTRUCTOR))
+    page = client.get(f"/cms/coverage/{pages.course.pk}/").content.decode()
+    assert "1 of 3 objectives needs something." in page
+    assert "Afterthought" in page
+
+
+@pytest.mark.parametrize(
+    ("statement", "verb"),
+    [("Explain flow.", ""), ("Understand flow.", "understand"), ("", ""), ("Undertake it", "")],
+)
+def test_a_verb_that_nobody_can_measure_is_named(statement, verb):
+    assert vague(statement) == verb
+
+
+def test_an_instructor_of_another_course_sees_no_coverage(client, pages):
+    other = course_pages().course
+    client.force_login(person_with(Role.INSTRUCTOR, scope=f"course:{other.course.public_id}"))
+
+    response = client.get(f"/cms/coverage/{pages.course.pk}/")
+
+    assert (response.status_code, response.url) == (302, "/cms/")  # Wagtail says that it is not theirs
