@@ -22,7 +22,7 @@ class Claim:
     statement: str
     verdict: str
     certainty: str
-    citations: list[dict[str, str]]  # key and number of each source, within its lesson
+    citations: list[dict[str, Any]]  # key and number of each source, within its lesson
     reviewed: date | None
     lesson: str
     url: str
