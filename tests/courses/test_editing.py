@@ -10,7 +10,7 @@ from accounts.grouping import sync_groups
 from accounts.models import Role, User
 from courses.models import Edition, LessonPage
 from tests.factories.accounts import person_with
-from tests.factories.courses import enrolled
+from tests.factories.courses import enrolled, publish
 from tests.factories.released import released
 
 pytestmark = pytest.mark.django_db
@@ -168,7 +168,7 @@ def test_a_minor_release_of_an_approved_draft_reaches_who_is_enrolled(as_role, c
     client.force_login(person_with(Role.ADMINISTRATOR))
     latest = lesson.get_latest_revision_as_object()
     latest.body[0].value["text"] += " " + text
-    latest.save_revision().publish()
+    publish(latest)
 
     as_role(Role.REGISTRAR).post(
         f"/cms/releases/{lesson.get_parent().pk}/", {"notes": "Typing mistakes.", "minor": "on"}
