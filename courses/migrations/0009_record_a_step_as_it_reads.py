@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("courses", "0007_approve_content")]
+    dependencies = [("courses", "0008_approve_content")]
 
     operations = [
         migrations.RemoveConstraint(

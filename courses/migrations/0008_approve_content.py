@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("courses", "0006_ask_evaluate_and_acknowledge"),
+        ("courses", "0007_self_checks_and_questions_of_claims"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("courses", "0008_record_a_step_as_it_reads"),
+        ("courses", "0009_record_a_step_as_it_reads"),
     ]
 
     operations = [
