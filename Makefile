@@ -38,6 +38,7 @@ SIZE ?= 2000
 bench:
 	@sh bin/setup dev
 	@$(PYTHON) -m benchmarks --databases $(DATABASES) --rounds $(ROUNDS) --seconds $(SECONDS) --size $(SIZE) $(if $(KEEP),--keep) $(if $(ONLY),--only $(ONLY))
+	@$(if $(ONLY),true,$(PYTHON) -m benchmarks.papers)
 
 # What it draws is committed; tests/test_figures.py draws it again and compares.
 figures:

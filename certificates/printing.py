@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from .accreditors import SAMPLE, accreditor
 
@@ -88,6 +89,21 @@ def for_approval(facts: Mapping[str, Any], number: int) -> dict[str, Any]:
 def design(facts: Mapping[str, Any]) -> str:
     """The template's name: one design an accreditor."""
     return accreditor(facts["approvals"][0]["accreditor"]).design if facts["approvals"] else SAMPLE
+
+
+def linkedin(facts: Mapping[str, Any]) -> str:
+    """The address that opens LinkedIn's own form, filled in. Nothing is sent until the holder saves it there."""
+    issued = date.fromisoformat(facts["issued_at"][:10])
+    fields = {
+        "startTask": "CERTIFICATION_NAME",
+        "name": facts["course"]["title"],
+        "organizationName": facts["provider"]["name"],
+        "issueYear": issued.year,
+        "issueMonth": issued.month,
+        "certUrl": facts["verify_at"],
+        "certId": facts["serial"],
+    }
+    return f"https://www.linkedin.com/profile/add?{urlencode(fields)}"
 
 
 def hours(facts: Mapping[str, Any]) -> str:

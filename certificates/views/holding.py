@@ -37,9 +37,17 @@ def show(request: HttpRequest, public_id) -> HttpResponse:
         "public_id": public_id,
         "verified": verified,
         "preview": preview(verified),
+        "papers": papers_of(verified),
+        "linkedin": printing.linkedin(verified.facts),
         "crumbs": crumbs,
     }
     return render(request, "certificates/show.html", context)
+
+
+def papers_of(verified: Verified) -> list[dict]:
+    """What can be printed: one paper for each approval, each on two sizes."""
+    names = [approval["accreditor"] for approval in verified.facts["approvals"]] or ["Sample"]
+    return [{"number": number, "name": name} for number, name in enumerate(names, 1)]
 
 
 def own(request: HttpRequest, public_id) -> Verified:
