@@ -70,7 +70,7 @@ def test_a_crafted_key_or_address_stays_out_of_the_lesson():
         "url": "javascript:canary()",
     }
     body = {
-        "blocks": [{"type": "text", "key": 'k" onclick="canary()', "text": "Text."}],
+        "blocks": [{"type": "text", "id": "b", "key": 'k" onclick="canary()', "text": "Text."}],
         "references": [reference],
     }
 
