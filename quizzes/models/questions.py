@@ -31,7 +31,7 @@ class QuestionQuerySet(models.QuerySet):
         newest = QuestionVersion.objects.current().filter(question=OuterRef("pk")).values("payload__stem")[:1]
         seen = visible(Course)  # None: nobody is in the CMS, and nothing is shown to anybody
         mine = self if seen is None else self.filter(objective__course__in=seen)
-        return mine.annotate(stem=models.Subquery(newest)).exclude(stem=None).select_related("bank")
+        return mine.annotate(stem=models.Subquery(newest)).filter(stem__isnull=False).select_related("bank")
 
 
 class Question(models.Model):
