@@ -50,6 +50,7 @@ MODEL_PERMISSIONS: dict[Role, dict[tuple[str, str], tuple[str, ...]]] = {
         ("courses", "course"): ("add", "view"),
         ("courses", "objective"): ("add", "change", "view"),
         ("courses", "reference"): ("add", "change", "view", "delete"),
+        ("quizzes", "question"): ("add", "change", "view"),
         ("wagtailcore", "workflow"): ("add", "change", "delete"),
         ("wagtailcore", "task"): ("add", "change", "delete"),
         ("wagtailcore", "site"): ("add", "change", "delete"),

@@ -65,6 +65,14 @@ def write_version(
 
 
 @transaction.atomic
+def review(version: QuestionVersion, *, by: User) -> QuestionVersion:
+    """Say that a draft was read and found good, before it is approved. Raises OwnWork and WrongStatus."""
+    if by.pk == version.written_by_id:
+        raise OwnWork("Somebody else has to review a question you wrote.")
+    return _move(version, [Status.DRAFT], Status.REVIEWED, by, "reviewed")
+
+
+@transaction.atomic
 def approve(version: QuestionVersion, *, by: User | None) -> QuestionVersion:
     """Let a version be drawn. Approving it again changes nothing. None: the system, for loaded content.
 

@@ -6,10 +6,10 @@ What a learner may open at all is said by `visible_to` of each query set.
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model
 
-from accounts.models import User
-from accounts.policy import Rules, decide
+from accounts.models import Role, User
+from accounts.policy import Rules, decide, roles
 
-from .models import Attempt, AttemptItem
+from .models import Attempt, AttemptItem, Question
 from .terms import DURING, SETTLED, terms
 
 
@@ -41,7 +41,27 @@ def sees_key_at_once(user: User | AnonymousUser, item: AttemptItem) -> bool:
     return own and terms(attempt.step.body).reveal == DURING and item.answers.exists()
 
 
+def roles_over(user: User, question: Question) -> frozenset[Role]:
+    """Roles over the course whose objective a question tests; without one, over the whole site."""
+    objective = question.objective
+    return roles(user, f"course:{objective.course.public_id}" if objective else "")
+
+
+def roles_at(user: User, item: AttemptItem) -> frozenset[Role]:
+    """Roles over the course in which an item was answered."""
+    return roles(user, f"course:{item.attempt.enrolment.course.public_id}")
+
+
 RULES: Rules = {
+    ("write", "quizzes.Question"): lambda user, question: bool(
+        roles_over(user, question) & {Role.INSTRUCTOR, Role.ADMINISTRATOR}
+    ),
+    ("judge", "quizzes.Question"): lambda user, question: bool(
+        roles_over(user, question) & {Role.REVIEWER, Role.ADMINISTRATOR}
+    ),
+    ("mark", "quizzes.AttemptItem"): lambda user, item: bool(
+        roles_at(user, item) & {Role.INSTRUCTOR, Role.ADMINISTRATOR}
+    ),
     ("see keys", "quizzes.Attempt"): sees_keys,
     ("see keys", "quizzes.AttemptItem"): sees_key_at_once,
 }

@@ -1,0 +1,48 @@
+"""What staff see of quizzes in the CMS: the bank, and what waits to be marked."""
+
+from django.urls import path, reverse
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from accounts.models import Role
+from accounts.policy import roles_anywhere
+
+from .views import bank, marking
+
+
+class StaffMenuItem(MenuItem):
+    """For those who hold one of some roles anywhere."""
+
+    def __init__(self, *args, roles, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.roles = roles
+
+    def is_shown(self, request):
+        return bool(roles_anywhere(request.user) & self.roles)
+
+
+@hooks.register("register_admin_urls")
+def question_urls():
+    return [
+        path("questions/", bank.questions, name="questions"),
+        path("questions/new/<slug:kind>/", bank.write, name="question_write"),
+        path("questions/preview/<slug:kind>/", bank.preview, name="question_preview"),
+        path("questions/<int:pk>/", bank.question, name="question"),
+        path("questions/<int:pk>/edit/", bank.edit, name="question_edit"),
+        path("questions/<int:pk>/act/", bank.act, name="question_act"),
+        path("questions/<int:pk>/try/", bank.try_it, name="question_try"),
+        path("reflections/", marking.waiting, name="reflections"),
+        path("reflections/<int:pk>/", marking.mark, name="reflection"),
+    ]
+
+
+@hooks.register("register_admin_menu_item")
+def questions_menu_item():
+    roles = {Role.INSTRUCTOR, Role.REVIEWER, Role.ADMINISTRATOR}
+    return StaffMenuItem("Questions", reverse("questions"), icon_name="help", order=205, roles=roles)
+
+
+@hooks.register("register_admin_menu_item")
+def reflections_menu_item():
+    roles = {Role.INSTRUCTOR, Role.ADMINISTRATOR}
+    return StaffMenuItem("Reflections", reverse("reflections"), icon_name="edit", order=206, roles=roles)
