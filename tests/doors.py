@@ -105,7 +105,7 @@ class World:
         kept = FrozenAsset.objects.create(
             sha256=DIGEST, media_type="image/png", size=3, file=ContentFile(b"PNG", "a.png")
         )
-        StepAsset.objects.create(step=self.steps("lesson")[1], asset=kept, name="a.png")
+        StepAsset.objects.create(step=self.steps("lesson")[-1], asset=kept, name="a.png")
         self.document = LessonDocument.objects.create(title="A file", file=ContentFile(b"%PDF-1.4", "a.pdf"))
         # Wagtail keeps both when somebody first asks.
         self.document.get_file_size(), self.document.get_file_hash()
