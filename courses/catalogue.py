@@ -28,6 +28,7 @@ class Sheet:
     approvals: list[Approval]
     minutes: int
     pass_rules: list[dict[str, Any]]
+    requires: tuple[str, ...] = ()
 
     @property
     def first_lesson(self) -> str:
@@ -174,4 +175,12 @@ def sheet(page: CoursePage, today: date) -> Sheet:
         approvals=list(Approval.objects.covering(edition, today)),
         minutes=reading_minutes(edition.words),
         pass_rules=edition.manifest["pass_rules"],
+        requires=tuple(titles_of(edition.manifest.get("requires", []))),
+    )
+
+
+def titles_of(codes: list[str]) -> list[str]:
+    """What released courses are called today. No statement for none."""
+    return (
+        [each.title for each in Edition.objects.filter(course__code__in=codes).latest_each()] if codes else []
     )

@@ -1,22 +1,40 @@
 """Enrolling in a course, leaving it, and moving to a newer edition."""
 
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from accounts.models import User
 
-from .models import Course, Edition, Enrolment, EnrolmentEdition
+from .models import Completion, Course, Edition, Enrolment, EnrolmentEdition
 
 
 class NotOffered(Exception):
     """Nothing of this course has been released yet."""
 
 
+class NotYet(Exception):
+    """The learner has other courses to complete first. `titles` names them."""
+
+    def __init__(self, titles: list[str]) -> None:
+        super().__init__(", ".join(titles))
+        self.titles = titles
+
+
+def owed_first(learner: User, edition: Edition) -> list[Edition]:
+    """The latest editions of the courses that a learner must complete before this one. No statement for none."""
+    codes = edition.manifest.get("requires")
+    if not codes:
+        return []
+    done = Completion.objects.filter(enrolment__learner=learner.pk, enrolment__course=OuterRef("course"))
+    return list(Edition.objects.filter(course__code__in=codes).latest_each().exclude(Exists(done)))
+
+
 @transaction.atomic
 def enrol(learner: User, course: Course) -> Enrolment:
     """Enrol a learner on the latest edition. Enrolling twice, or at the same moment, gives the same enrolment.
 
-    Who left the course and comes back begins the next cycle. Raises NotOffered.
+    Who left the course and comes back begins the next cycle. Raises NotOffered and NotYet.
     """
     _wait_for_release(course)
     edition = Edition.objects.latest_of(course)
@@ -25,6 +43,8 @@ def enrol(learner: User, course: Course) -> Enrolment:
     last = Enrolment.objects.filter(learner=learner, course=course).order_by("-cycle").first()
     if last and last.ended_at is None:
         return last
+    if owed := owed_first(learner, edition):
+        raise NotYet([each.title for each in owed])
     # Two requests that see the same past ask for the same cycle; the constraint lets one of them in.
     enrolment, created = Enrolment.objects.get_or_create(
         learner=learner, course=course, cycle=last.cycle + 1 if last else 1

@@ -44,6 +44,7 @@ def manifest_of(page: CoursePage, steps: list[FrozenStep]) -> Manifest:
         "description": page.description,
         "audience": page.audience,
         "prerequisites": page.prerequisites,
+        "requires": sorted(course.code for course in page.requires.all()),
         "medium": page.medium,
         "mode": page.mode,
         "disclosure": page.disclosure,

@@ -33,6 +33,8 @@ def _of_the_page(page: CoursePage, today: date) -> list[str]:
     found = []
     if not page.live:
         found.append("The course page isn't published.")
+    if circle := page.circle():
+        found.append(circle)
     if page.review_by < today:
         found.append(
             f"The content was due for review by {page.review_by:%b} {page.review_by.day}, {page.review_by.year}."

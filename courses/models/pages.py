@@ -1,7 +1,7 @@
 import uuid
 from collections.abc import Callable, Container
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.forms import CheckboxSelectMultiple
 from django.shortcuts import redirect
@@ -68,6 +68,9 @@ class CoursePage(FrozenRevisionsMixin, Page):
     description = models.TextField()
     audience = models.TextField(blank=True)
     prerequisites = models.TextField(blank=True)
+    requires = ParentalManyToManyField(
+        "courses.Course", blank=True, related_name="required_by", verbose_name="courses to complete first"
+    )
     medium = models.CharField(max_length=200)
     mode = models.CharField(max_length=20, choices=Mode, default=Mode.HOME_STUDY)
     price = models.CharField(max_length=40, default="Free")
@@ -94,6 +97,11 @@ class CoursePage(FrozenRevisionsMixin, Page):
             [
                 FieldPanel("audience", help_text="Who it is written for."),
                 FieldPanel("prerequisites", help_text="What a learner must know or hold. Say so if nothing."),
+                FieldPanel(
+                    "requires",
+                    help_text="Learners can enroll once they have completed these. Usually none.",
+                    widget=CheckboxSelectMultiple,
+                ),
                 FieldPanel("medium", help_text="How it is taught, such as “Text lessons read online”."),
                 FieldPanel("mode"),
                 FieldPanel("price", help_text="“Free”, or the amount with its currency."),
@@ -129,6 +137,27 @@ class CoursePage(FrozenRevisionsMixin, Page):
     ]
     parent_page_types = ["courses.CataloguePage"]
     template = "courses/course.html"
+
+    def clean(self):
+        super().clean()
+        if circle := self.circle():
+            raise ValidationError({"requires": circle})
+
+    def circle(self) -> str:
+        """Why nobody could ever enrol: the courses to complete first lead back to this one. Empty: they don't."""
+        pages = CoursePage.objects.exclude(pk=self.pk).filter(requires__isnull=False)
+        needs: dict[int, set[int]] = {}
+        for course, required in pages.values_list("course_id", "requires"):
+            needs.setdefault(course, set()).add(required)
+        waiting, seen = [course.pk for course in self.requires.all()], set()
+        while waiting:
+            course = waiting.pop()
+            if course == self.course_id:
+                return "Courses to complete first can't lead back to this one: nobody could ever begin."
+            if course not in seen:
+                seen.add(course)
+                waiting += needs.get(course, ())
+        return ""
 
     def steps(self) -> "list[StepPage]":
         """Its steps in order, published or not, as they are stored and not as they are drafted.

@@ -1,3 +1,4 @@
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import redirect, render
@@ -59,7 +60,13 @@ def enrol(request, code):
     page, _ = offered(code)
     if not request.user.is_authenticated:
         return redirect_to_login(page.get_url(request))
-    enrolling.enrol(request.user, page.course)
+    try:
+        enrolling.enrol(request.user, page.course)
+    except enrolling.NotYet as first:
+        messages.warning(
+            request, f"Complete {' and '.join(first.titles)} first. Then you can enroll in this one."
+        )
+        return redirect(page.get_url(request))
     back = request.POST.get("next", "")
     # A bare word would be taken for the name of a view.
     if back.startswith("/") and url_has_allowed_host_and_scheme(
