@@ -9,7 +9,7 @@ LENGTH = 70
 # What a block says first, whatever its kind; Markdown's own signs are taken out.
 FIRST = ("statement", "title", "text", "caption", "label", "alt")
 SAYS = ("title", "text", "statement", "measured", "caption", "alt", "description", "transcript")
-SIGNS = re.compile(r"\[@[^\]]*\]|\]\([^)]*\)|[#*_`>\[\]|]+")
+SIGNS = re.compile(r"\{#[^}]*\}|\[@[^\]]*\]|\]\([^)]*\)|[#*_`>\[\]|]+")
 
 
 def blocks(step: EditionStep) -> dict[str, str]:

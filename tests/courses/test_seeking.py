@@ -32,7 +32,7 @@ def lesson(edition, slug: str, *texts: str):
 @pytest.fixture
 def edition():
     edition = EditionFactory()
-    lesson(edition, "first", "The **skin** grows warm.", "Arteries do not widen.")
+    lesson(edition, "first", "## Warmth {#warmth}\n\nThe **skin** grows warm.", "Arteries do not widen.")
     lesson(edition, "second", "Secret: the skin has receptors.")
     return edition
 
@@ -54,6 +54,7 @@ def test_a_word_leads_to_its_block(client, edition, enrolment):
     assert f'<a href="/learn/{edition.course.code}/first/#b-first-0">First</a>' in page
     assert "<mark>skin</mark> grows <mark>warm</mark>" in page
     assert "Arteries" not in page
+    assert "warmth}" not in page
 
 
 def test_what_is_locked_is_not_searched(client, edition, enrolment):
