@@ -6,7 +6,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("courses", "0007_self_checks_and_questions_of_claims"),
+        ("courses", "0010_flag_retracted_sources"),
     ]
 
     operations = [
