@@ -1,6 +1,7 @@
 """What a browser may send in a sitting: a whole form, or one answer as JSON."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -27,12 +28,14 @@ class AnswerForm(forms.Form):
 
     client_id = forms.UUIDField(widget=forms.HiddenInput)
     base = forms.IntegerField(min_value=0, max_value=MAX_SEQUENCE, widget=forms.HiddenInput)
+    confidence = forms.IntegerField(min_value=1, max_value=3, required=False)
 
     def __init__(self, *args: Any, item: AttemptItem, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kind = kinds.form(item.version.kind)
         self.fields["response"] = kind.ResponseField(item.version.payload)
         self.current = item.answer_response  # type: ignore[attr-defined]  # with_answer()
+        self.current_confidence = item.answer_confidence  # type: ignore[attr-defined]
 
     @property
     def says_something_new(self) -> bool:
@@ -40,7 +43,8 @@ class AnswerForm(forms.Form):
         response = self.cleaned_data["response"]
         if not response and not self.current:
             return False
-        return response is not None and response != self.current
+        sure = self.cleaned_data["confidence"]
+        return response is not None and (response, sure) != (self.current, self.current_confidence)
 
 
 class JsonAnswer(forms.Form):
@@ -49,6 +53,7 @@ class JsonAnswer(forms.Form):
     item = forms.IntegerField(min_value=1, max_value=32767)
     client_id = forms.UUIDField()
     base = forms.IntegerField(min_value=0, max_value=MAX_SEQUENCE, required=False)
+    confidence = forms.IntegerField(min_value=1, max_value=3, required=False)
 
 
 def read_json(request: HttpRequest) -> tuple[JsonAnswer, object]:
@@ -62,3 +67,24 @@ def read_json(request: HttpRequest) -> tuple[JsonAnswer, object]:
     if not isinstance(sent, dict):
         raise NotAnAnswer("This isn’t an answer.")
     return JsonAnswer(sent), sent.get("response")
+
+
+def storable(response: object) -> object:
+    """A response as it came. Raises ValueError for what no database takes: NUL, and half a character."""
+    for text in texts(response):
+        if "\x00" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
+            raise ValueError("An answer can’t hold such characters.")
+    return response
+
+
+def texts(said: object) -> Iterator[str]:
+    """Every text in a piece of JSON, names of fields included."""
+    if isinstance(said, str):
+        yield said
+    elif isinstance(said, list):
+        for each in said:
+            yield from texts(each)
+    elif isinstance(said, dict):
+        for name, each in said.items():
+            yield name
+            yield from texts(each)

@@ -160,6 +160,19 @@ def reviewed(attempt: Attempt, items: Sequence[AttemptItem]) -> dict[str, Any]:
     }
 
 
+def practised(item: AttemptItem, total: int) -> dict[str, Any]:
+    """An answered item of an open practice, with its key. Only for who may see it at once: see policy."""
+    row: Any = item
+    row.graded_response = row.answer_response
+    rule = kinds.rule(item.version.kind)
+    row.fraction = rule.grade(item.version.payload, row.answer_response) if row.answer_response else Decimal()
+    numbers = {key: number for number, key in enumerate(sources([item]), 1)}
+    frozen = frozen_questions(item.attempt.step)
+    places = passages(item.attempt, frozen.values())
+    passage = places.get(frozen[str(item.version.question.public_id)]["answered_in"])
+    return review_of(item, numbers, total) | {"passage": passage}
+
+
 def review_of(item: AttemptItem, numbers: Mapping[str, int], total: int) -> dict[str, Any]:
     payload, kind = item.version.payload, item.version.kind
     form = kinds.form(kind)

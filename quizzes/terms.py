@@ -12,6 +12,9 @@ from typing import Any
 
 PRACTICE, POST_TEST, REFLECTION = PRESETS = ("practice", "post-test", "reflection")
 
+# How sure somebody is, as it is asked. Never scored.
+CONFIDENCE = ((1, "Guessing"), (2, "Fairly sure"), (3, "Certain"))
+
 # When keys, rationales and sources are shown.
 DURING, AFTER, SETTLED = REVEALS = ("during", "after", "settled")
 

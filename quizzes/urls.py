@@ -9,6 +9,7 @@ urlpatterns = [
     path("attempts/<uuid:attempt_id>/", views.overview, name="overview"),
     path("attempts/<uuid:attempt_id>/<int:number>/", views.question, name="question"),
     path("attempts/<uuid:attempt_id>/answer/", views.save, name="save"),
+    path("attempts/<uuid:attempt_id>/state/", views.state, name="state"),
     path("attempts/<uuid:attempt_id>/submit/", views.submit, name="submit"),
     path("attempts/<uuid:attempt_id>/result/", views.result, name="result"),
 ]

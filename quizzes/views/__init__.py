@@ -1,6 +1,6 @@
-from .answering import overview, question, save
+from .answering import overview, question, save, state
 from .finishing import result, submit
 from .practising import check
 from .starting import start
 
-__all__ = ["check", "overview", "question", "result", "save", "start", "submit"]
+__all__ = ["check", "overview", "question", "result", "save", "start", "state", "submit"]

@@ -5,17 +5,20 @@ from uuid import uuid4
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from quizzes import kinds, sitting
-from quizzes.forms import AnswerForm, NotAnAnswer, TooLong, read_json
-from quizzes.models import AttemptItem
+from quizzes import kinds, reviewing, sitting
+from quizzes.forms import AnswerForm, NotAnAnswer, TooLong, read_json, storable
+from quizzes.models import Attempt, AttemptItem
+from quizzes.policy import can
+from quizzes.terms import CONFIDENCE, DURING, terms
 
-from .finding import attempt_of, clock, item_at, squares_of
+from .finding import attempt_of, clock, item_at, squares_of, time_left
 
 CLOSED = "This attempt is closed. Here is what became of it."
+LATE = "Your time had run out. What you answered after that is kept with the attempt, and isn’t counted."
 STALE = "You answered this question in another window. That answer is kept, and shown here. Change it if you like."
 
 
@@ -39,13 +42,14 @@ def answer(request, attempt, item):
     try:
         if form.says_something_new:
             values = form.cleaned_data
-            sitting.save_answer(attempt, item, values["response"], values["client_id"], values["base"])
+            given = values["response"], values["client_id"], values["base"], values["confidence"]
+            sitting.save_answer(attempt, item, *given)
         return onward(request, attempt, item)
     except sitting.Stale:
         messages.warning(request, STALE)
         return page_of(request, attempt, item_at(attempt, item.position), AnswerForm(item=item), status=409)
-    except sitting.Closed:
-        messages.info(request, CLOSED)
+    except sitting.Closed as closed:
+        messages.info(request, LATE if closed.kept else CLOSED)
         return redirect("quizzes:result", attempt.public_id)
     except ValueError as error:
         form.add_error(None, str(error))
@@ -60,6 +64,8 @@ def onward(request, attempt, item):
         sitting.set_flag(item)
     elif go == "unflag":
         sitting.clear_flag(item)
+    elif go == "check":
+        return redirect(reverse("quizzes:question", args=[attempt.public_id, number]) + "?checked")
     else:
         number += -1 if go == "back" else 1
     if number == 0:
@@ -70,25 +76,42 @@ def onward(request, attempt, item):
 
 
 def page_of(request, attempt, item, form, *, status=200):
-    """The page of a question, with its latest answer."""
+    """The page of a question, with its latest answer; in practice with its key, once that is asked for."""
     squares = squares_of(attempt, item.position)
-    kind = kinds.form(item.version.kind)
-    shown = kind.shown(item.version.payload, item.answer_response, item.option_order, field="response")
     context = {
         "attempt": attempt,
         "number": item.position,
         "total": len(squares),
         "answered": sum(1 for square in squares if square["answered"]),
         "squares": squares,
-        "item": shown | {"number": item.position, "total": len(squares)},
-        "template": kinds.template(item.version.kind),
         "errors": [error for errors in form.errors.values() for error in errors],
+        "next_url": next((s["url"] for s in squares if s["number"] == item.position + 1), None),
+        **time_left(attempt),
+    }
+    if "checked" in request.GET and can(request.user, "see keys", item):
+        context["reviewed"] = reviewing.practised(item, len(squares))
+    else:
+        context |= asked(request, item, len(squares))
+    return render(request, "quizzes/question.html", context, status=status)
+
+
+def asked(request, item, total):
+    """What the form of a question shows."""
+    kind = kinds.form(item.version.kind)
+    shown = kind.shown(item.version.payload, item.answer_response, item.option_order, field="response")
+    held = terms(item.attempt.step.body)
+    return {
+        "item": shown | {"number": item.position, "total": total},
+        "template": kinds.template(item.version.kind),
         "flagged": item.flagged,
         "client_id": uuid4(),
         "base": item.answer_sequence or 0,
         "saved": clock(item.answered_at, request.user) if item.answer_response else "",
+        "asks_confidence": held.confidence,
+        "confidence": item.answer_confidence,
+        "confidence_levels": CONFIDENCE,
+        "practice": held.reveal == DURING,
     }
-    return render(request, "quizzes/question.html", context, status=status)
 
 
 @require_safe
@@ -106,8 +129,20 @@ def overview(request, attempt_id):
         "answered": sum(1 for square in squares if square["answered"]),
         "blank": [square for square in squares if not square["answered"]],
         "flagged": [square for square in squares if square["flagged"]],
+        **time_left(attempt),
     }
     return render(request, "quizzes/overview.html", context)
+
+
+@require_safe
+def state(request, attempt_id):
+    """How much time an attempt has left, for the page's clock: seconds, or null for no limit; or its result."""
+    if not request.user.is_authenticated:
+        return refuse(401, "You’ve been signed out.")
+    attempt = get_object_or_404(Attempt.objects.visible_to(request.user), public_id=attempt_id)
+    if attempt.submitted_at:
+        return JsonResponse({"closed": True, "result": reverse("quizzes:result", args=[attempt_id])})
+    return JsonResponse({"closed": False, **time_left(attempt)})
 
 
 @require_POST
@@ -115,7 +150,8 @@ def save(request, attempt_id):
     """Save one answer, sent by the page's script as JSON. Repeats are harmless: see sitting.save_answer.
 
     200 saved · 400 no answer to this question, with the current one · 401 signed out · 404 not this
-    learner's · 409 answered elsewhere since, with the current answer · 410 closed · 413 far too long.
+    learner's · 409 answered elsewhere since, with the current answer · 410 closed, and whether the answer was
+    kept as late · 413 far too long.
     """
     if not request.user.is_authenticated:
         return refuse(401, "You’ve been signed out.")
@@ -138,22 +174,25 @@ def save_valid(request, attempt_id, sent, raw):
     if item is None:
         raise Http404
     try:
-        response = kinds.rule(item.version.kind).clean(item.version.payload, raw)
-        saved = sitting.save_answer(item.attempt, item, response, sent["client_id"], sent["base"])
+        response = kinds.rule(item.version.kind).clean(item.version.payload, storable(raw))
+        given = response, sent["client_id"], sent["base"], sent["confidence"]
+        saved = sitting.save_answer(item.attempt, item, *given)
     except ValueError as error:
         return refuse(400, str(error), current=state_of(item.answers.order_by("-sequence").first()))
     except sitting.Stale as stale:
         return refuse(409, str(stale), current=state_of(stale.current))
-    except sitting.Closed:
-        return refuse(410, CLOSED, result=reverse("quizzes:result", args=[attempt_id]))
-    return JsonResponse({"sequence": saved.sequence, "saved_at": saved.at.isoformat()})
+    except sitting.Closed as closed:
+        result = reverse("quizzes:result", args=[attempt_id])
+        return refuse(410, LATE if closed.kept else CLOSED, result=result, kept=closed.kept)
+    acknowledged = {"sequence": saved.sequence, "saved_at": saved.at.isoformat()}
+    return JsonResponse(acknowledged | time_left(item.attempt))
 
 
 def state_of(answer):
     """The latest answer, as the script needs it to show what is stored."""
     if answer is None:
-        return {"sequence": 0, "response": None}
-    return {"sequence": answer.sequence, "response": answer.response}
+        return {"sequence": 0, "response": None, "confidence": None}
+    return {"sequence": answer.sequence, "response": answer.response, "confidence": answer.confidence}
 
 
 def refuse(status, error, **more):

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 
 from quizzes.models import Attempt, AttemptItem
 
@@ -18,7 +19,7 @@ def attempt_of(user, attempt_id) -> Attempt:
 
 
 def item_at(attempt: Attempt, number: int) -> AttemptItem:
-    items = attempt.items.select_related("version").with_answer().with_flag()
+    items = attempt.items.select_related("version__question").with_answer().with_flag()
     item = items.filter(position=number).first()
     if item is None:
         raise Http404
@@ -44,3 +45,10 @@ def squares_of(attempt: Attempt, current: int = 0) -> list[dict]:
 def clock(at: datetime, learner) -> str:
     """The time of day where the learner is: "12:03 PM"."""
     return f"{at.astimezone(ZoneInfo(learner.time_zone)):%-I:%M %p}"
+
+
+def time_left(attempt: Attempt) -> dict[str, int | None]:
+    """`seconds_left` by the server's clock: whole seconds until the deadline, None without one."""
+    if attempt.deadline_at is None:
+        return {"seconds_left": None}
+    return {"seconds_left": max(0, int((attempt.deadline_at - timezone.now()).total_seconds()))}

@@ -12,6 +12,8 @@ const words = {
   signedOut: `You’ve been signed out. Your answers are saved on this ${device}.`,
   stale: "You answered this question in another window. That answer is kept, and shown here.",
   closed: "This attempt is closed.",
+  late: "Your time had run out. What you answered after that is kept with the attempt, and isn’t counted.",
+  somebodyElse: `Somebody else is signed in here. Your answers are saved on this ${device}.`,
   refused: "We couldn’t save that answer. Reload the page and choose again.",
   recovered: "All answers are saved again.",
 };
@@ -51,7 +53,7 @@ const show = (state, text, link) => {
   place.textContent = text;
   if (link) {
     const anchor = document.createElement("a");
-    Object.assign(anchor, { href: link.href, textContent: link.text });
+    Object.assign(anchor, { href: link.href, textContent: link.text, target: link.target ?? "" });
     place.append(" ", anchor);
   }
 };
@@ -106,6 +108,8 @@ const differs = (input) => {
   if (isList(input)) return !input.selectedOptions[0]?.defaultSelected;
   return input.checked !== input.defaultChecked;
 };
+const confidence = () => Number(form.querySelector("[name=confidence]:checked")?.value) || undefined;
+const chooseConfidence = (value) => form.querySelectorAll("[name=confidence]").forEach((input) => { input.checked = Number(input.value) === value; });
 const base = () => Number(form.elements.base?.value || 0);
 const setBase = (sequence) => { if (form.elements.base) form.elements.base.value = sequence; };
 
@@ -159,38 +163,62 @@ const onSaved = (item, entry, { sequence, saved_at }) => {
   show("saved", item === here ? `Saved ${time}` : words.recovered);
   if (troubled) announce(words.recovered);
   troubled = false;
+  if (dialog?.open) dialog.close();
+  delete dialog?.dataset.dismissed;
 };
 
 const onStale = (item, entry, { current }) => {
   drop(item, entry);
   if (item === here) {
     choose(current.response);
+    chooseConfidence(current.confidence);
     setBase(current.sequence);
   }
   trouble("failed", item === here ? words.stale : `Question ${item} was answered in another window. That answer is kept.`);
 };
 
-const onSignedOut = () => {
+// In place: this page stays as it is, and sends what waits as soon as somebody is signed in again.
+const dialog = document.querySelector("[data-quiz-sign-in]");
+const onSignedOut = (text = words.signedOut) => {
   const href = `${form.dataset.signIn}?next=${encodeURIComponent(location.pathname)}`;
-  trouble("failed", words.signedOut, { href, text: "Sign in to send them" });
+  trouble("failed", text, { href, text: "Sign in to send them", target: "_blank" });
+  if (!dialog || dialog.open || dialog.dataset.dismissed) return;
+  dialog.querySelector("a").href = href;
+  dialog.querySelector("[data-device]").textContent = device;
+  dialog.showModal();
 };
+dialog?.addEventListener("close", () => { dialog.dataset.dismissed = "yes"; });
+
+// Each answer that waits is offered, also to an attempt that is closed: the server keeps what comes too late.
+let closed = null;
+const onClosed = (item, entry, { result, kept }) => {
+  drop(item, entry);
+  closed = { href: result, kept: kept || closed?.kept };
+  trouble("failed", closed.kept ? words.late : words.closed, { href: result, text: "See the result" });
+};
+
+const tellTime = (seconds) => dispatchEvent(new CustomEvent("quiz:seconds-left", { detail: seconds }));
 
 // Returns whether the next answer may be sent.
 const settle = async (item, entry, response) => {
-  if (response.status === 200) onSaved(item, entry, await response.json());
-  else if (response.status === 409) onStale(item, entry, await response.json());
-  else if (response.status === 410) {
-    store({});
-    trouble("failed", words.closed, { href: (await response.json()).result, text: "See the result" });
-    return false;
-  } else if (response.status === 400) {
+  if (response.status === 200) {
+    const saved = await response.json();
+    onSaved(item, entry, saved);
+    tellTime(saved.seconds_left);
+  } else if (response.status === 409) onStale(item, entry, await response.json());
+  else if (response.status === 410) onClosed(item, entry, await response.json());
+  else if (response.status === 400) {
     drop(item, entry);
     trouble("failed", item === here ? (await response.json()).error : words.refused);
-  } else if ([404, 413].includes(response.status)) {
+  } else if (response.status === 413) {
     drop(item, entry);
     trouble("failed", words.refused);
   } else if (response.status === 401 || response.type === "opaqueredirect") {
     onSignedOut();
+    return false;
+  } else if (response.status === 404) {
+    // The page was made for this attempt: whoever is signed in now has none like it. The answers stay.
+    onSignedOut(words.somebodyElse);
     return false;
   } else throw new Error(`status ${response.status}`);
   return true;
@@ -222,8 +250,9 @@ const flush = () => {
 
 // A line of text is kept with each letter, and sent when the typing pauses.
 const keep = (event) => {
+  if (event?.target.name === "confidence" && !isAnswered(chosen())) return;
   const outbox = load();
-  outbox[here] = { response: chosen(), client_id: newId(), base: outbox[here]?.base ?? base() };
+  outbox[here] = { response: chosen(), confidence: confidence(), client_id: newId(), base: outbox[here]?.base ?? base() };
   store(outbox);
   clearTimeout(timer);
   timer = setTimeout(flush, event?.type === "input" ? 900 : 250);
@@ -247,6 +276,20 @@ form.addEventListener("submit", async (event) => {
   form.requestSubmit(event.submitter);
 });
 addEventListener("online", flush);
+addEventListener("focus", () => { if (waiting()) flush(); });
+// Another window of this attempt may send what waits here: then this line must not say that it waits.
+addEventListener("storage", (event) => {
+  if (event.key !== key || waiting() || !troubled || closed || !here) return;
+  if (isAnswered(chosen())) keep();
+});
+// Time is up: what waits is sent first, then the attempt is handed in as it stands.
+addEventListener("quiz:time-up", async () => {
+  if (here && inputs().some(isTyped) && inputs().some(differs)) keep();
+  if (sending) await sending;
+  if (waiting()) await flush();
+  if (closed) location.assign(closed.href);
+  else if (!waiting()) document.querySelector("[data-quiz-time-up]").submit();
+});
 addEventListener("pagehide", () => { if (waiting()) flush(); });
 document.addEventListener("visibilitychange", () => { if (!document.hidden && waiting()) flush(); });
 // A page from the back button's memory has an old base and an old choice.
@@ -256,6 +299,9 @@ addEventListener("pageshow", (event) => { if (event.persisted) location.reload()
 if (inputs().some(differs)) keep();
 if (waiting()) {
   const mine = load()[here];
-  if (mine) choose(mine.response);
+  if (mine) {
+    choose(mine.response);
+    chooseConfidence(mine.confidence);
+  }
   flush();
 }

@@ -1,14 +1,16 @@
 import json
 import re
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from quizzes import sitting
-from quizzes.models import Answer, Flag
+from quizzes.models import Answer, Attempt, Flag, LateAnswer
 from tests.factories.accounts import UserFactory
 from tests.factories.quizzes import answer, enrolled, make_overdue, quiz, right, wrong
 
@@ -228,7 +230,11 @@ class TestSaving:
         response = self.save(client, attempt, response=respond(attempt, 1))
 
         stored = Answer.objects.get()
-        assert response.json() == {"sequence": 1, "saved_at": stored.received_at.isoformat()}
+        assert response.json() == {
+            "sequence": 1,
+            "saved_at": stored.received_at.isoformat(),
+            "seconds_left": None,
+        }
         assert (stored.item.position, stored.response) == (1, respond(attempt, 1))
 
     def test_a_repeat_gets_the_same_acknowledgement(self, client, attempt):
@@ -245,7 +251,7 @@ class TestSaving:
         response = self.save(client, attempt, item=item.position, response=wrong(item.version.payload))
 
         assert response.status_code == 409
-        assert response.json()["current"] == {"sequence": 1, "response": kept}
+        assert response.json()["current"] == {"sequence": 1, "response": kept, "confidence": None}
 
     def test_a_closed_attempt_answers_gone_with_the_way_to_its_result(self, client, attempt):
         sitting.submit(attempt)
@@ -254,6 +260,60 @@ class TestSaving:
 
         assert (response.status_code, response.json()["result"]) == (410, address(attempt, "result/"))
         assert Answer.objects.count() == 0
+
+    @pytest.mark.parametrize(
+        ("seconds", "status", "stored"),
+        [(1, 200, (1, 0)), (-1, 200, (1, 0)), (-29, 200, (1, 0)), (-31, 410, (0, 1))],
+    )
+    @pytest.mark.parametrize("days", [-1, 0, 1])
+    def test_a_deadline_is_the_servers_whatever_the_browser_says_of_the_time(
+        self, client, attempt, seconds, status, stored, days
+    ):
+        now = timezone.now()
+        deadline = now + timedelta(seconds=seconds)
+        Attempt.objects.update(opened_at=now - timedelta(hours=1), deadline_at=deadline)
+        theirs = now + timedelta(days=days)
+        said = {"saved_at": theirs.isoformat(), "received_at": theirs.isoformat(), "seconds_left": 999}
+
+        response = self.save(client, attempt, response=respond(attempt, 1), **said)
+
+        assert response.status_code == status
+        assert (Answer.objects.count(), LateAnswer.objects.count()) == stored
+        if status == 410:
+            assert response.json()["kept"] is True
+            assert "isn’t counted" in response.json()["error"]
+        else:
+            assert response.json()["seconds_left"] in (0, max(0, seconds))
+
+    @pytest.mark.parametrize("text", ["fas\x00cia", "\ud800", "\udfff fascia"])
+    def test_a_text_that_no_database_takes_is_refused_with_the_current_answer(self, client, text):
+        released = quiz(questions=1, kinds=["short"])
+        learner = UserFactory()
+        client.force_login(learner)
+        attempt = sitting.open_attempt(enrolled(released, learner), released.step)
+        self.save(client, attempt, response="fascia")
+
+        response = self.save(client, attempt, response=text, base=1)
+
+        assert response.status_code == 400
+        assert response.json()["current"]["response"] == "fascia"
+        assert Answer.objects.count() == 1
+
+    def test_an_id_that_was_used_for_another_question_is_refused(self, client, attempt):
+        client_id = str(uuid4())
+        self.save(client, attempt, response=respond(attempt, 1), client_id=client_id)
+
+        response = self.save(client, attempt, item=2, response=respond(attempt, 2), client_id=client_id)
+
+        assert (response.status_code, Answer.objects.count()) == (400, 1)
+
+    def test_how_sure_somebody_is_is_kept_and_only_the_three_words_there_are(self, client, attempt):
+        self.save(client, attempt, response=respond(attempt, 1), confidence=3)
+
+        assert Answer.objects.get().confidence == 3
+        assert (
+            self.save(client, attempt, response=respond(attempt, 1), base=1, confidence=4).status_code == 400
+        )
 
     def test_an_option_of_another_question_gets_the_current_answer(self, client, attempt):
         item, other = attempt.items.select_related("version").filter(version__kind="single")
@@ -265,7 +325,7 @@ class TestSaving:
         )
 
         assert response.status_code == 400
-        assert response.json()["current"] == {"sequence": 1, "response": kept}
+        assert response.json()["current"] == {"sequence": 1, "response": kept, "confidence": None}
         assert item.answers.count() == 1
 
     @pytest.mark.parametrize(
@@ -278,7 +338,7 @@ class TestSaving:
         refused = self.save(client, attempt, item=item.position, response=response)
 
         assert refused.status_code == 400
-        assert refused.json()["current"] == {"sequence": 0, "response": None}
+        assert refused.json()["current"] == {"sequence": 0, "response": None, "confidence": None}
         assert Answer.objects.count() == 0
 
     @pytest.mark.parametrize(
@@ -343,6 +403,57 @@ class TestSaving:
         statements = [query["sql"].lstrip() for query in captured]
         assert len(statements) <= 4
         assert [sql.split()[0] for sql in statements].count("INSERT") == 1
+
+
+class TestTime:
+    def test_the_page_says_how_much_is_left_and_when_it_ends(self, client, attempt):
+        now = timezone.now()
+        Attempt.objects.update(opened_at=now, deadline_at=now + timedelta(minutes=20))
+
+        for rest in ("1/", ""):
+            text = page(client.get(address(attempt, rest)))
+            assert re.search(r'data-seconds-left="(1199|1198|1197)"', text)
+            assert "Ends at" in text
+
+    def test_without_a_limit_there_is_no_clock(self, client, attempt):
+        assert "data-seconds-left" not in page(client.get(address(attempt, "1/")))
+
+    def test_the_state_is_what_the_clock_asks_for(self, client, attempt):
+        assert client.get(address(attempt, "state/")).json() == {"closed": False, "seconds_left": None}
+
+        make_overdue(attempt)
+        assert client.get(address(attempt, "state/")).json() == {"closed": False, "seconds_left": 0}
+
+        sitting.submit(attempt)
+        assert client.get(address(attempt, "state/")).json() == {
+            "closed": True,
+            "result": address(attempt, "result/"),
+        }
+
+
+class TestPractice:
+    @pytest.fixture
+    def practice(self, client):
+        released = quiz(questions=2, preset="practice", pass_mark=0, reveal="during", kinds=["single"])
+        learner = UserFactory()
+        client.force_login(learner)
+        return sitting.open_attempt(enrolled(released, learner), released.step)
+
+    def test_an_answer_is_checked_at_once(self, client, practice):
+        response = client.post(address(practice, "1/"), fill(respond(practice, 1), go="check"))
+        assert response.url == address(practice, "1/?checked")
+
+        text = page(client.get(response.url))
+        assert "Your answer, and right" in text
+        assert "Rationale of" in text
+
+    def test_a_blank_question_shows_no_key(self, client, practice):
+        assert "Rationale of" not in page(client.get(address(practice, "1/?checked")))
+
+    def test_in_a_test_asking_for_it_shows_nothing(self, client, attempt):
+        client.post(address(attempt, "1/"), fill(respond(attempt, 1), go="check"))
+
+        assert "Rationale of" not in page(client.get(address(attempt, "1/?checked")))
 
 
 class TestStrangers:
