@@ -16,6 +16,8 @@ from courses.rendering import reference_entry
 from . import kinds
 from .models import Attempt, AttemptItem, AttemptResult, Mark
 from .papers import frozen_questions
+from .remarks import closing_words, confidently_wrong
+from .terms import CONFIDENCE
 
 WAITING = "Nothing is held up by that."
 HEADING = re.compile(r"^##\s+(.+?)\s*(?:\{#[a-z0-9-]+\})?\s*$", re.MULTILINE)
@@ -31,7 +33,14 @@ def summary(attempt: Attempt, result: AttemptResult, items: Sequence[AttemptItem
     if result.passed and not result.max_points:
         return {"outcome": "passed", "sentence": "You handed it in."} | detail
     if result.passed:
-        return {"outcome": "passed", "sentence": f"You passed: {score}"} | detail
+        sentence = f"You passed: {score}" if result.pass_mark else f"Handed in: {score}"
+        return {"outcome": "passed", "sentence": sentence} | detail
+    if left_before(attempt):
+        return {
+            "outcome": "not-yet",
+            "sentence": f"Not counted: {score}",
+            "detail": "You left this course before this attempt was handed in.",
+        }
     if reached(result):
         return {
             "outcome": "safety",
@@ -40,6 +49,11 @@ def summary(attempt: Attempt, result: AttemptResult, items: Sequence[AttemptItem
         }
     needed = shown(result.max_points * result.pass_mark / 100, ROUND_CEILING)
     return {"outcome": "not-yet", "sentence": f"Not yet: {score}, {needed}\N{NO-BREAK SPACE}needed"} | detail
+
+
+def left_before(attempt: Attempt) -> bool:
+    left = attempt.enrolment.ended_at
+    return bool(left and attempt.submitted_at and left <= attempt.submitted_at)
 
 
 def reached(result: AttemptResult) -> bool:
@@ -105,9 +119,16 @@ def bars(attempt: Attempt, items: Iterable[AttemptItem], *, again: bool) -> list
                 "right": shown(max(right, Decimal())),
                 "total": shown(total),
                 "again": read,
+                "words": words_of(attempt, objective, right, total) if objective else "",
             }
         )
     return [bar for bar in made if bar["total"] != "0"]
+
+
+def words_of(attempt: Attempt, objective: str | None, right: Decimal, total: Decimal) -> str:
+    """The author's closing words for what was reached, as HTML. Empty: none."""
+    text = closing_words(attempt.step.body, objective, right, total)
+    return mark_safe(to_html(text)) if text else ""  # noqa: S308  to_html sanitised it
 
 
 def objectives(attempt: Attempt) -> list[dict[str, Any]]:
@@ -148,6 +169,7 @@ def reviewed(attempt: Attempt, items: Sequence[AttemptItem]) -> dict[str, Any]:
     frozen = frozen_questions(attempt.step)
     places = passages(attempt, frozen.values())
     return {
+        "too_sure": confidently_wrong(item for item in items if not waits(item)),  # type: ignore[arg-type]  # with_grade()
         "items": [
             review_of(item, numbers, len(items))
             | {"passage": places.get(frozen[str(item.version.question.public_id)]["answered_in"])}
@@ -192,6 +214,7 @@ def review_of(item: AttemptItem, numbers: Mapping[str, int], total: int) -> dict
         "full": waits(item) or earned(item) >= item.points,
         "waits": waits(item),
         "mark": shown_mark(item) if kinds.is_marked_by_hand(kind) else None,
+        "sure": dict(CONFIDENCE).get(getattr(item, "graded_confidence", None) or 0, ""),
         "rationale": mark_safe(to_html(payload.get("rationale", ""), citations=numbers)),  # noqa: S308  sanitised
     }
 

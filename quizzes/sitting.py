@@ -250,7 +250,7 @@ def submit_one(attempts: AttemptQuerySet, *, by: str = Attempt.ClosedBy.LEARNER)
         max_points=grade.max_points,
         pass_mark=attempt.step.body["pass_mark"],
         missed_must_pass=len(grade.missed_must_pass),
-        passed=grade.passed and attempt.enrolment.ended_at is None,
+        passed=grade.passed and counts(attempt),
         graded_at=now,
     )
     close(attempt, items, by, now)
@@ -259,6 +259,11 @@ def submit_one(attempts: AttemptQuerySet, *, by: str = Attempt.ClosedBy.LEARNER)
     if sequence == 1 and attempt.number == 1:
         tally(graded, grade)
     return result
+
+
+def counts(attempt: Attempt) -> bool:
+    """Whether a pass would be one: nobody passes a course that they have left."""
+    return attempt.enrolment.ended_at is None
 
 
 def close(attempt: Attempt, items: Sequence[AttemptItem], by: str, now: datetime) -> None:

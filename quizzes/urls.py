@@ -8,6 +8,7 @@ urlpatterns = [
     path("learn/<slug:code>/check/<uuid:uuid>/<int:number>/", views.check, name="check"),
     path("attempts/<uuid:attempt_id>/", views.overview, name="overview"),
     path("attempts/<uuid:attempt_id>/<int:number>/", views.question, name="question"),
+    path("attempts/<uuid:attempt_id>/<int:number>/wrong/", views.dispute, name="dispute"),
     path("attempts/<uuid:attempt_id>/answer/", views.save, name="save"),
     path("attempts/<uuid:attempt_id>/state/", views.state, name="state"),
     path("attempts/<uuid:attempt_id>/submit/", views.submit, name="submit"),

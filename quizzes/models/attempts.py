@@ -111,11 +111,12 @@ class AttemptItemQuerySet(models.QuerySet):
         )
 
     def with_grade(self):
-        """With `fraction` of its latest grade and `graded_response`, the answer that earned it, or None."""
+        """With `fraction` of its latest grade, and of the answer that earned it `graded_response`, `_confidence`."""
         latest = ItemGrade.objects.filter(item=OuterRef("pk")).order_by("-sequence")
         return self.annotate(
             fraction=Subquery(latest.values("fraction")[:1]),
             graded_response=Subquery(latest.values("answer__response")[:1]),
+            graded_confidence=Subquery(latest.values("answer__confidence")[:1]),
         )
 
     def with_flag(self):

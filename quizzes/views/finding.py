@@ -1,6 +1,7 @@
 """How a request finds its attempt, and what every page of a sitting shows of it. Another's attempt is a 404."""
 
 from datetime import datetime
+from math import ceil
 from zoneinfo import ZoneInfo
 
 from django.http import Http404
@@ -48,7 +49,7 @@ def clock(at: datetime, learner) -> str:
 
 
 def time_left(attempt: Attempt) -> dict[str, int | None]:
-    """`seconds_left` by the server's clock: whole seconds until the deadline, None without one."""
+    """`seconds_left` by the server's clock: whole seconds until the deadline, rounded up; None without one."""
     if attempt.deadline_at is None:
         return {"seconds_left": None}
-    return {"seconds_left": max(0, int((attempt.deadline_at - timezone.now()).total_seconds()))}
+    return {"seconds_left": max(0, ceil((attempt.deadline_at - timezone.now()).total_seconds()))}

@@ -10,6 +10,7 @@ from courses.progress import finished_steps
 from quizzes import reviewing, sitting
 from quizzes.models import Attempt
 from quizzes.policy import can
+from quizzes.terms import terms
 
 from .finding import attempt_of
 
@@ -43,12 +44,20 @@ def result(request, attempt_id):
         "start_url": reverse("quizzes:start", args=[code, attempt.step.slug]),
         "summary": reviewing.summary(attempt, outcome, items),
         "bars": reviewing.bars(attempt, items, again=not outcome.passed),
+        "words": reviewing.words_of(attempt, None, outcome.points, outcome.max_points),
+        "late": list(attempt.late_answers.select_related("item")),
+        "raised_at": outcome.graded_at if outcome.regrade_id else None,
         "review": reviewing.reviewed(attempt, items) if everything else None,
         "passed": passed,
         "next": next_step(attempt.enrolment, code) if passed else None,
-        "may_retry": not passed and not everything,
+        "may_retry": not passed and not used_up(attempt),
     }
     return render(request, "quizzes/result.html", context)
+
+
+def used_up(attempt):
+    allowed = terms(attempt.step.body).attempts_allowed
+    return bool(attempt.enrolment.ended_at or (allowed and attempt.number >= allowed))
 
 
 def next_step(enrolment, code):

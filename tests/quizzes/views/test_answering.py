@@ -412,7 +412,7 @@ class TestTime:
 
         for rest in ("1/", ""):
             text = page(client.get(address(attempt, rest)))
-            assert re.search(r'data-seconds-left="(1199|1198|1197)"', text)
+            assert re.search(r'data-seconds-left="(1200|1199|1198)"', text)
             assert "Ends at" in text
 
     def test_without_a_limit_there_is_no_clock(self, client, attempt):
