@@ -169,7 +169,7 @@ def reviewed(attempt: Attempt, items: Sequence[AttemptItem]) -> dict[str, Any]:
     frozen = frozen_questions(attempt.step)
     places = passages(attempt, frozen.values())
     return {
-        "too_sure": confidently_wrong(item for item in items if not waits(item)),  # type: ignore[arg-type]  # with_grade()
+        "too_sure": confidently_wrong(item for item in items if not waits(item)),  # type: ignore[misc]  # with_grade()
         "items": [
             review_of(item, numbers, len(items))
             | {"passage": places.get(frozen[str(item.version.question.public_id)]["answered_in"])}
