@@ -82,17 +82,85 @@ def passing_who_left():
         yield
 
 
-@pytest.mark.parametrize(
-    "fault",
-    [
-        without_constraints,
-        without_the_guard_of_time,
-        without_the_guard_of_closing,
-        lowered_by_a_regrade,
-        without_recording_the_step,
-        passing_who_left,
-    ],
-)
-def test_planted_a_missing_guard_is_found(fault):
+def two_windows(history):
+    history.starts_in_two_windows(history.somebody_enrols())
+
+
+def an_answer_after_the_grace(history):
+    person = history.somebody_enrols()
+    history.starts(person)
+    history.time_passes(person, 60 * 60 + 31)
+    history.answers(person, 1, True, False)
+
+
+def an_answer_after_the_submit(history):
+    person = history.somebody_enrols()
+    history.starts(person)
+    history.submits(person)
+    history.answers(person, 1, True, False)
+
+
+def a_regrade_of_everything(history):
+    person = history.somebody_enrols()
+    history.starts(person)
+    for position in (1, 2, 3):
+        history.answers(person, position, True, False)
+    history.submits(person)
+    everything_holds(history)  # which remembers that this attempt passed
+    for number in range(4):
+        history.a_question_turns_out_to_be_wrong(number, False)
+
+
+def a_pass(history):
+    person = history.somebody_enrols()
+    history.starts(person)
+    for position in (1, 2, 3):
+        history.answers(person, position, True, False)
+    history.submits(person)
+
+
+def a_pass_of_one_who_left(history):
+    person = history.somebody_enrols()
+    history.starts(person)
+    for position in (1, 2, 3):
+        history.answers(person, position, True, False)
+    history.leaves(person)
+    history.submits(person)
+
+
+def everything_holds(history) -> None:
+    for each in history.invariants():
+        each.function(history)
+
+
+def ends_well(history, story) -> None:
+    story(history)
+    everything_holds(history)
+
+
+STORIES = [
+    (without_constraints, two_windows),
+    (without_the_guard_of_time, an_answer_after_the_grace),
+    (without_the_guard_of_closing, an_answer_after_the_submit),
+    (lowered_by_a_regrade, a_regrade_of_everything),
+    (without_recording_the_step, a_pass),
+    (passing_who_left, a_pass_of_one_who_left),
+]
+
+
+@pytest.fixture
+def history():
+    history = Histories()
+    yield history
+    history.teardown()
+
+
+@pytest.mark.parametrize("story", [story for _, story in STORIES])
+def test_the_story_of_each_fault_ends_well_without_it(history, story):
+    ends_well(history, story)
+
+
+@pytest.mark.parametrize(("fault", "story"), STORIES)
+def test_planted_a_missing_guard_breaks_a_promise(history, fault, story):
     with fault(), pytest.raises(AssertionError):
-        play(300)
+        ends_well(history, story)
