@@ -8,6 +8,7 @@ from django.db.models import Model
 
 from accounts.models import Role, User
 from accounts.policy import Rules, decide, roles
+from courses.policy import keeps_records, teaches
 
 from .models import Attempt, AttemptItem, Question
 from .terms import DURING, SETTLED, terms
@@ -52,7 +53,16 @@ def roles_at(user: User, item: AttemptItem) -> frozenset[Role]:
     return roles(user, f"course:{item.attempt.enrolment.course.public_id}")
 
 
+def keeps_people(user: User | AnonymousUser, person: User) -> bool:
+    """Registrars and administrators of the whole site, for everybody but themselves."""
+    return person.pk != user.pk and bool(roles(user) & {Role.REGISTRAR, Role.ADMINISTRATOR})
+
+
 RULES: Rules = {
+    ("see statistics", "courses.Course"): teaches,
+    ("regrade", "courses.Course"): keeps_records,
+    ("reopen", "courses.Course"): keeps_records,
+    ("give time", "accounts.User"): keeps_people,
     ("write", "quizzes.Question"): lambda user, question: bool(
         roles_over(user, question) & {Role.INSTRUCTOR, Role.ADMINISTRATOR}
     ),

@@ -7,6 +7,7 @@ from wagtail.admin.menu import MenuItem
 from accounts.models import Role
 from accounts.policy import roles_anywhere
 
+from . import sitting_hooks  # noqa: F401  registers its own
 from .views import bank, marking
 
 

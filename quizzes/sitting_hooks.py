@@ -1,0 +1,42 @@
+"""Where the pages of a quiz stand in the CMS for who teaches or keeps records. Read by wagtail_hooks."""
+
+from django.urls import path, reverse
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from accounts.models import Role
+from accounts.policy import roles, roles_anywhere
+
+from .views import evaluating
+
+
+class QuizzesMenuItem(MenuItem):
+    def is_shown(self, request):
+        return bool(roles_anywhere(request.user) & {Role.INSTRUCTOR, Role.REGISTRAR, Role.ADMINISTRATOR})
+
+
+class TimeMenuItem(MenuItem):
+    def is_shown(self, request):
+        return bool(roles(request.user) & {Role.REGISTRAR, Role.ADMINISTRATOR})
+
+
+@hooks.register("register_admin_urls")
+def quiz_urls():
+    return [
+        path("quizzes/", evaluating.quizzes, name="quiz_list"),
+        path("quizzes/<int:pk>/", evaluating.quiz_statistics, name="quiz_statistics"),
+        path("quizzes/<int:pk>/regrade/<int:version_pk>/", evaluating.regrade, name="quiz_regrade"),
+        path("quizzes/disputes/<int:pk>/", evaluating.answer_dispute, name="dispute_answer"),
+        path("quizzes/attempts/<uuid:attempt_id>/reopen/", evaluating.reopen, name="attempt_reopen"),
+        path("more-time/", evaluating.accommodations, name="accommodations"),
+    ]
+
+
+@hooks.register("register_admin_menu_item")
+def quizzes_menu_item():
+    return QuizzesMenuItem("Quizzes", reverse("quiz_list"), icon_name="tasks", order=207)
+
+
+@hooks.register("register_admin_menu_item")
+def time_menu_item():
+    return TimeMenuItem("More time", reverse("accommodations"), icon_name="time", order=208)
