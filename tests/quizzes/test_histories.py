@@ -129,7 +129,7 @@ def a_pass_of_one_who_left(history):
 
 
 def everything_holds(history) -> None:
-    for each in history.invariants():
+    for each in history.invariants:
         each.function(history)
 
 
