@@ -36,8 +36,8 @@ def evaluated(step: EditionStep) -> tuple[list[Row], float | None]:
     Two statements at any size: the tallies stand for any number of attempts.
     """
     frozen = {(UUID(key), row["version"]) for key, row in frozen_questions(step).items()}
-    versions = QuestionVersion.objects.filter(question__public_id__in=[key for key, _ in frozen])
-    versions = [v for v in versions.select_related("question") if (v.question.public_id, v.number) in frozen]
+    there = QuestionVersion.objects.filter(question__public_id__in=[key for key, _ in frozen])
+    versions = [v for v in there.select_related("question") if (v.question.public_id, v.number) in frozen]
     tallies: dict[int, list[ItemTally]] = defaultdict(list)
     for tally in ItemTally.objects.filter(version__in=[version.pk for version in versions]):
         tallies[tally.version_id].append(tally)
