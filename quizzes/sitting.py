@@ -231,7 +231,8 @@ def submit_one(attempts: AttemptQuerySet, *, by: str = Attempt.ClosedBy.LEARNER)
     """
     attempt = (
         attempts.select_for_update(of=("self", "enrolment"), no_key=True)
-        .select_related("step", "enrolment")
+        .select_related("step__edition", "enrolment")
+        .defer("step__edition__manifest", "step__edition__salt")
         .defer("step__html")
         .get()
     )

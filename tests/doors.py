@@ -20,10 +20,23 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from django.urls.exceptions import Resolver404
 from django.urls.resolvers import RegexPattern
+from django.utils import timezone
 
 from accounts.models import Role, User
+from certificates import papering
+from certificates.archiving import archive
+from certificates.signing import token_key
+from certificates.verifying import look_up
 from courses import enrolling, progress
-from courses.models import CoursePage, Edition, EditionStep, FrozenAsset, LessonDocument, StepAsset
+from courses.models import (
+    CoursePage,
+    Edition,
+    EditionStep,
+    FrozenAsset,
+    LessonDocument,
+    Reference,
+    StepAsset,
+)
 from quizzes import sitting
 from tests.factories.accounts import LicenceFactory, UserFactory, person_with
 from tests.factories.certificates import TaughtEditionFactory, issued
@@ -96,6 +109,9 @@ class World:
         taught = TaughtEditionFactory()
         EditionStepFactory(edition=taught)
         self.certificate = issued(edition=taught, enrolment=enrolling.enrol(self.learner, taught.course))
+        # Signed once, at the first download: what comes after it only reads.
+        papering.paper(self.certificate, look_up(self.certificate.code), papering.Wanted(0, "letter"))
+        archive([token_key().public], timezone.now())
         self.licence = LicenceFactory(holder=self.learner)
         self.page_id = str(CoursePage.objects.get().pk)
         self.cookies = self.sessions()
@@ -123,6 +139,7 @@ class World:
             "<uuid:attempt_id>": str(self.attempt.public_id),
             "<str:code>": self.certificate.code,
             "<int:pk>": str(self.licence.pk),
+            "<slug:key>": Reference.objects.order_by("pk")[0].key,
             "<slug:slug>": self.steps("lesson")[0].slug,
             "<int:number>": "1",
             "<int:page_id>": self.page_id,

@@ -12,13 +12,13 @@ from PIL import Image
 from wagtail.models import Collection, Comment, Task, Workflow
 
 from accounts.models import Role, User
-from courses.models import Approval, LessonDocument, LessonImage, Objective
+from courses.models import Approval, CoursePage, LessonDocument, LessonImage, Objective
 from courses.releasing import release
 from quizzes.models import Bank, Question
 from tests.doors import DoorPattern, Knock, World, bare
 from tests.factories.accounts import UserFactory, add_second_factor, person_with
 from tests.factories.certificates import ApprovalFactory
-from tests.factories.courses import CourseFactory
+from tests.factories.courses import CourseFactory, somebody_approves
 from tests.factories.released import Pages, course_pages
 
 SECRET = "Zephyr"
@@ -72,6 +72,8 @@ class Scopes(World):
             collection=collection,
             uploaded_by_user=self.ann,
         )
+        course = CoursePage.objects.get(pk=pages.course.pk)
+        somebody_approves(course, *course.steps())
         self.edition = release(pages.course, by=None)
         self.approval: Approval = ApprovalFactory(edition=self.edition, title=TITLE)
         lesson = pages.lessons[0]

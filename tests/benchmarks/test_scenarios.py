@@ -8,12 +8,15 @@ from django.db import connection
 from benchmarks import counting, world
 from benchmarks.environment import HOST
 from benchmarks.scenario import Request, Scenario, found
+from tests.factories.certificates import a_key_in
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def here(settings):
+def here(settings, tmp_path):
+    settings.CREDENTIAL_KEYS = tmp_path / "keys"
+    a_key_in(settings.CREDENTIAL_KEYS)
     settings.ALLOWED_HOSTS = [HOST]
     settings.PUBLIC_URL = f"https://{HOST}"
     # As production has it where there is no Redis: what it asks is counted too.

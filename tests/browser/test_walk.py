@@ -63,7 +63,7 @@ def find_the_course(page, look):
 
 def read_the_first_lesson_unknown(page, look):
     click(page, "link", "Read the first lesson")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Circulation")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Reading the evidence")
     look(page)
 
 
@@ -73,7 +73,7 @@ def sign_up(page, look):
     page.get_by_label("Email").first.fill(EMAIL)
     page.get_by_label("Password").first.fill(PASSWORD)
     click(page, "button", "Create the account")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Circulation")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Reading the evidence")
 
 
 def enroll(page, look):

@@ -179,7 +179,7 @@ def test_the_seam_has_exactly_one_listener():
 
 
 def test_a_failing_signer_leaves_the_completion_and_the_sweep_issues_once(keys):
-    stashed = [(file, file.read_bytes()) for file in keys.iterdir()]
+    stashed = [(file, file.read_bytes()) for file in keys.iterdir() if file.is_file()]
     for file, _ in stashed:
         file.unlink()
     completion = CompletionFactory(attested="Sam")

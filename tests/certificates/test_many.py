@@ -23,7 +23,7 @@ from certificates.issuing import correct, revoke
 from certificates.models import Certificate, MissCount
 from certificates.uploading import LARGEST_REQUEST, MOST_FILES
 from tests.factories.accounts import LicenceFactory, person_with
-from tests.factories.certificates import ApprovalFactory, TaughtEditionFactory, issued
+from tests.factories.certificates import ApprovalFactory, TaughtEditionFactory, a_token_key_in, issued
 
 from .test_verifying import misspelt, words
 
@@ -302,7 +302,8 @@ def test_a_dropped_pdf_says_that_it_was_revoked_since(client):
 
 
 @pytest.mark.parametrize("door", ["badge", "credential", "token"])
-def test_what_a_wallet_holds_can_be_dropped_too(client, door):
+def test_what_a_wallet_holds_can_be_dropped_too(client, door, keys):
+    a_token_key_in(keys)
     certificate = approved()
     client.force_login(holder(certificate))
     raw = client.get(reverse(f"certificates:{door}", args=[certificate.public_id])).content

@@ -97,7 +97,7 @@ def test_production_refuses_the_null_signer(settings):
 def test_the_check_passes_with_a_key_and_fails_without(keys):
     assert certificates_are_signed(None) == []
 
-    for file in keys.iterdir():
+    for file in keys.glob("*.pem"):
         file.unlink()
 
     assert [error.id for error in certificates_are_signed(None)] == ["certificates.E001"]

@@ -13,7 +13,7 @@ from courses.models import FrozenAsset, LessonImage, StepAsset
 from courses.models.assets import asset_of
 from courses.releasing import NotReady, release
 from tests.factories.accounts import UserFactory, person_with
-from tests.factories.courses import DRAWING, EditionStepFactory, enrolled, figure, picture
+from tests.factories.courses import DRAWING, EditionStepFactory, enrolled, figure, picture, publish
 from tests.factories.released import course_pages
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +37,7 @@ def pages():
 
 def show(lesson, *blocks) -> None:
     lesson.body = [("text", {"key": "opening", "text": "Look."}), *blocks]
-    lesson.save_revision().publish()
+    publish(lesson)
 
 
 def body_of(response) -> bytes:

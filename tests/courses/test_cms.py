@@ -240,6 +240,7 @@ def test_who_has_records_is_not_deleted_and_the_page_says_what_to_do(client, sup
 def test_a_preview_shows_the_draft_as_a_release_would_render_it(superuser):
     pages = course_pages()
     lesson = pages.lessons[0]
+    lesson = LessonPage.objects.get(pk=lesson.pk)
     lesson.body[0].value["text"] = f"A draft, measured [@{pages.reference.key}]."
 
     page = lesson.make_preview_request().content.decode()

@@ -57,8 +57,8 @@ def test_confirming_keeps_the_clean_name_and_completes_the_course(client, enrolm
         ("...", "Type your name."),
         ("x" * 121, "The certificate has room for 120 characters."),
         (
-            "王小明",
-            "The certificate can't print “王” “小” “明”. Type your name in the letters of your license.",
+            "ᚠᚢᚦ",
+            "The certificate can't print “ᚠ” “ᚢ” “ᚦ”. Type your name in the letters of your license.",
         ),
         ("Sam 🙂", "The certificate can't print “🙂”. Type your name in the letters of your license."),
     ],

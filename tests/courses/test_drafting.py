@@ -9,7 +9,14 @@ from accounts.models import AuditEvent, Role
 from courses import drafting, readiness
 from courses.models import Completion, Course, CoursePage, Edition, Enrolment, LessonPage, Objective
 from tests.factories.accounts import person_with
-from tests.factories.courses import ReferenceFactory, catalogue, claim, enrolled, lesson_page
+from tests.factories.courses import (
+    ReferenceFactory,
+    catalogue,
+    claim,
+    enrolled,
+    lesson_page,
+    somebody_approves,
+)
 from tests.factories.released import course_pages, released
 from tests.factories.word import docx, lesson_docx, paragraph
 
@@ -144,6 +151,7 @@ def test_a_duplicate_needs_nothing_but_questions_of_its_own_to_be_released(instr
     copy = drafting.duplicate(page, "Another", by=instructor)
     for each in [copy, *copy.steps()]:
         (each.get_latest_revision() or each.save_revision()).publish()
+        somebody_approves(type(each).objects.get(pk=each.pk))
 
     found = readiness.problems(CoursePage.objects.get(pk=copy.pk), page.reviewed_on)
     assert found != []

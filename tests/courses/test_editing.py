@@ -135,7 +135,7 @@ def test_an_autosave_cannot_rewrite_what_was_sent_to_review(as_role, client, les
     state = send_to_review(as_role, lesson)
     writer = state.workflow_state.requested_by
     client.force_login(writer)
-    before = lesson.get_latest_revision().content
+    before = state.revision.content
 
     crafted = draft(
         lesson, "Rewritten.", overwrite_revision_id=state.revision_id, loaded_revision_id=state.revision_id

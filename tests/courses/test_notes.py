@@ -4,7 +4,7 @@ import pytest
 
 from courses.models import GlossaryTerm
 from courses.releasing import NotReady, release
-from tests.factories.courses import claim
+from tests.factories.courses import claim, publish
 from tests.factories.released import course_pages
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,7 @@ def pages():
 def write(pages, text, *blocks):
     lesson = pages.lessons[0]
     lesson.body = [("text", {"key": "opening", "text": text}), *blocks]
-    lesson.save_revision().publish()
+    publish(lesson)
 
 
 def inline(pages, **fields):

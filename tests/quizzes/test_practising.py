@@ -6,7 +6,7 @@ from courses.models import Edition, LessonPage
 from courses.releasing import release
 from quizzes.models import Attempt, Question
 from tests.factories.accounts import UserFactory
-from tests.factories.courses import enrolled
+from tests.factories.courses import enrolled, publish
 from tests.factories.quizzes import QuestionFactory, approved, right, wrong
 from tests.factories.released import course_pages
 
@@ -23,7 +23,7 @@ def edition(version) -> Edition:
     pages = course_pages()
     lesson = LessonPage.objects.get(pk=pages.lessons[0].pk)
     lesson.body.append(("check", {"key": "try-it", "question": version.question}))
-    lesson.save()
+    publish(lesson)
     return release(pages.course, by=None)
 
 
