@@ -22,14 +22,14 @@ def test_a_kind_without_a_folder_is_unknown(name):
 
 
 def test_a_new_folder_is_a_new_kind(tmp_path, monkeypatch):
-    folder = tmp_path / "reflection"
+    folder = tmp_path / "oracle"
     folder.mkdir()
     (folder / "__init__.py").touch()
     (folder / "rule.py").write_text("def grade(payload, response):\n    return 1\n")
     monkeypatch.setattr(kinds, "__path__", [*kinds.__path__, str(tmp_path)])
     kinds.names.cache_clear()
 
-    assert "reflection" in kinds.names()
-    assert kinds.rule("reflection").grade({}, None) == 1
+    assert "oracle" in kinds.names()
+    assert kinds.rule("oracle").grade({}, None) == 1
 
     kinds.names.cache_clear()
