@@ -302,11 +302,11 @@ def test_words_counts_what_is_read(source, count):
     "unit", ["[", "[@a; ", "*[", "`", "](", "> ", "- a\n", "<a", "&", "*", "_", "![", "| ", "a[]"]
 )
 def test_no_text_takes_long(unit):
-    began = time.perf_counter()
+    began = time.process_time()
 
     to_html(unit * (20_000 // len(unit)))
 
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_brackets_that_nest_too_deep_are_text():

@@ -88,10 +88,10 @@ def test_no_file_takes_long(content, name, unit):
     path = content / name
     path.write_text((path.read_text() + unit * LARGEST)[: LARGEST // 2])
 
-    began = time.perf_counter()
+    began = time.process_time()
     _, report = read_content(content)
 
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
     assert {problem.code for problem in report} <= set(CODES)
 
 
