@@ -2,12 +2,16 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
+
+from courses.markdown import plain as plain_text
 
 from .documents import ORDER, Node, attribute, normal, plain
 
 _SPECIAL = re.compile(r"[\\`*\[]")
 _ENTITY = re.compile(r"&(?=#?[0-9a-zA-Z]+;)")
-_AUTOLINK = re.compile(r"<(?=.*[@:].*>)")
+# An address in angle brackets would be a link. Its end may stand behind a change of marks; code is left alone.
+_AUTOLINK = re.compile(r"(?P<kept>\\.|(?P<fence>`+).*?(?<!`)(?P=fence)(?!`))|<(?=.*[@:].*>)", re.DOTALL)
 # What would make a line something else than running text.
 _LINE_START = re.compile(r"(?:#|>|[-+](?=[ \-]|$)|\||\{|(?:=|:)+|(?P<number>\d+)\.(?= |$))")
 _ADDRESS = re.compile(r"[ <>()\\\"'*_`\[\]]")
@@ -109,9 +113,37 @@ def _cell(cell: Node) -> str:
 
 
 def write_inlines(inlines: list[Node], *, single_line: bool = False) -> str:
-    """Running text with its marks. In a heading or a cell, a line break is a space."""
-    written, open_marks = "", list[Node]()
+    """Running text with its marks. In a heading or a cell, a line break is a space.
+
+    Markdown can't say every change of emphasis inside a word. Where it would show a star, the emphasis goes.
+    """
     pieces = _pieces(inlines, single_line)
+    written = _written(pieces, single_line)
+    if any(_touch(*pair) for pair in pairwise(pieces)) and _shows_stars(written, pieces):
+        return _written([_unstressed(piece) for piece in pieces], single_line)
+    return written
+
+
+def _touch(left: Node, right: Node) -> bool:
+    """Whether the emphasis changes in the middle of a word."""
+    return not (_is_blank(left) or _is_blank(right)) and _stress(left) != _stress(right)
+
+
+def _stress(piece: Node) -> list[str]:
+    return [mark["type"] for mark in piece.get("marks", []) if mark["type"] in _MARK]
+
+
+def _unstressed(piece: Node) -> Node:
+    return {**piece, "marks": [mark for mark in piece.get("marks", []) if mark["type"] not in _MARK]}
+
+
+def _shows_stars(written: str, pieces: list[Node]) -> bool:
+    typed = sum(piece.get("text", "").count("*") for piece in pieces)
+    return plain_text(written).count("*") != typed
+
+
+def _written(pieces: list[Node], single_line: bool) -> str:
+    written, open_marks = "", list[Node]()
     for index, piece in enumerate(pieces):
         marks = _nested(pieces, index, open_marks)
         common = 0
@@ -127,7 +159,8 @@ def write_inlines(inlines: list[Node], *, single_line: bool = False) -> str:
         open_marks = marks
         at_start = not single_line and (not written or written.endswith("\n"))
         written += _inline(piece, at_start, written)
-    return written + "".join(_close(mark) for mark in reversed(open_marks))
+    written += "".join(_close(mark) for mark in reversed(open_marks))
+    return _AUTOLINK.sub(lambda found: found["kept"] or "&lt;", written)
 
 
 def _nested(pieces: list[Node], index: int, open_marks: list[Node]) -> list[Node]:
@@ -184,7 +217,6 @@ def _code(text: str) -> str:
 def _escaped(text: str, at_start: bool, before: str, inside_link: bool) -> str:
     shown = _ENTITY.sub("&amp;", text)
     shown = _SPECIAL.sub(lambda found: "\\" + found.group(), shown)
-    shown = _AUTOLINK.sub("&lt;", shown)
     shown = re.sub(r"(?<![^\W_])_|_(?![^\W_])", r"\\_", shown)
     if inside_link:
         shown = shown.replace("]", "\\]")

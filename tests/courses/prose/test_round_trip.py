@@ -106,6 +106,16 @@ documents = st.builds(
 
 @settings(max_examples=int(os.environ.get("PROSE_EXAMPLES", "60")), deadline=None)
 @given(documents)
+@example(
+    node(
+        "doc",
+        node(
+            "paragraph",
+            {"type": "text", "text": "<1@", "marks": [{"type": "strong"}]},
+            {"type": "text", "text": ">", "marks": []},
+        ),
+    )
+)
 def test_whatever_is_typed_is_stored_without_losing_a_word(document):
     markdown = write(document)
 
