@@ -71,7 +71,8 @@ def test_the_script_is_told_what_stands(client, sits, kind, bad):
 
     assert response.status_code == 400
     assert response.json()["error"]
-    assert response.json()["current"] == {"sequence": 1, "response": RIGHT[kind](item.version.payload)}
+    stands = {"sequence": 1, "response": RIGHT[kind](item.version.payload), "confidence": None}
+    assert response.json()["current"] == stands
     assert item.answers.count() == 1
 
 
