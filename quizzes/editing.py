@@ -7,6 +7,7 @@ from typing import Any
 from uuid import NAMESPACE_OID, uuid4, uuid5
 
 from django import forms
+from django.db.models import Q
 from django.forms import BaseFormSet, formset_factory
 from django.utils.text import slugify
 
@@ -77,6 +78,7 @@ class QuestionForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["objective"].queryset = objectives  # type: ignore[attr-defined]
         self.fields["objective"].required = True
+        self.fields["bank"].queryset = banks_for(objectives)  # type: ignore[attr-defined]
         if self.instance.pk:
             self.fields["bank"].disabled = True
             self.fields["change"] = forms.ChoiceField(
@@ -87,6 +89,12 @@ class QuestionForm(forms.ModelForm):
 
     def clean_references(self) -> list[str]:
         return [key.strip() for key in self.cleaned_data["references"].split(",") if key.strip()]
+
+
+def banks_for(objectives: Any) -> Any:
+    """The banks that these objectives' courses ask from, and those that nobody has asked from yet."""
+    courses = objectives.values("course")
+    return Bank.objects.filter(Q(questions__objective__course__in=courses) | Q(questions=None)).distinct()
 
 
 def field_of(column: Column) -> forms.Field:

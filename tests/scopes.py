@@ -126,14 +126,14 @@ class Scopes(World):
             return [self.ann.pk]
         if "collections:" in name:
             return [self.image.collection_id]
-        if "_quizzes_" in name:
+        if "_quizzes_" in name or name.startswith("question"):
             return self.of_quizzes(name)
         return self.pages()
 
     def of_quizzes(self, name: str) -> list[int]:
         """Snippets of quizzes, by the course that their question, or their own row, belongs to."""
         mine = Question.objects.filter(objective__course=self.edition.course_id)
-        if "_quizzes_question:" in name:
+        if "_quizzes_question:" in name or name.startswith("question"):
             return list(mine.values_list("pk", flat=True))
         if "_quizzes_bank:" in name:
             return list(Bank.objects.filter(questions__in=mine).values_list("pk", flat=True).distinct())
