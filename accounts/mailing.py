@@ -86,16 +86,16 @@ def queue_again(mail_id: int, context: dict, attempt: int) -> bool:
 
 
 def render(mail: Mail, context: Mapping[str, object]) -> EmailMultiAlternatives:
-    app, name = mail.kind.split("/")
-    known = {
-        **context,
-        "recipient": mail.recipient,
-        "public_url": settings.PUBLIC_URL,
-        "provider": settings.PROVIDER,
-    }
+    return message_of(mail.kind, mail.recipient.email or "", {**context, "recipient": mail.recipient})
+
+
+def message_of(kind: str, to: str, context: Mapping[str, object]) -> EmailMultiAlternatives:
+    """A mail of a kind, ready to be sent to an address, whether or not it has an account."""
+    app, name = kind.split("/")
+    known = {**context, "public_url": settings.PUBLIC_URL, "provider": settings.PROVIDER}
     text = plain(f"{app}/emails/{name}.txt", known)
     subject, _, body = text.strip().partition("\n")
-    message = EmailMultiAlternatives(subject, body.strip() + "\n", to=[mail.recipient.email or ""])
+    message = EmailMultiAlternatives(subject, body.strip() + "\n", to=[to])
     message.attach_alternative(render_to_string(f"{app}/emails/{name}.html", known), "text/html")
     return message
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from accounts.granting import sync_ended
+from accounts.inviting import mail_invitations
 from certificates.checkpointing import checkpoint_due
 from certificates.issuing import issue_due
 from certificates.limiting import forget_misses
@@ -39,6 +40,7 @@ JOBS: list[Callable[[], object]] = [
     close_overdue,
     follow_all,
     issue_due,
+    mail_invitations,
     publish_scheduled,
     requeue_lost,
     sync_ended,
