@@ -51,16 +51,26 @@ def category_of(text: str) -> str:
 
 def earned_by(person: User) -> list[Earned]:
     """All that a person completed here or brought from elsewhere, oldest first."""
-    zone = ZoneInfo(person.time_zone)
-    completions = list(Completion.objects.filter(enrolment__learner=person).select_related("edition__course"))
+    return earned_by_each([person])[person.pk]
+
+
+def earned_by_each(people: Sequence[User]) -> dict[int, list[Earned]]:
+    """The same for many people at once, by the person's key."""
+    zones = {person.pk: ZoneInfo(person.time_zone) for person in people}
+    completions = list(
+        Completion.objects.filter(enrolment__learner__in=list(zones)).select_related(
+            "edition__course", "enrolment"
+        )
+    )
     approvals = approvals_of(completion.edition for completion in completions)
-    found = [
-        _completed(completion, completion.completed_at.astimezone(zone).date(), approvals)
-        for completion in completions
-    ]
-    brought = ExternalCredit.objects.visible_to(person).defer("evidence")
-    found += [_brought(external) for external in brought]
-    return sorted(found, key=lambda earned: (earned.earned_on, earned.key))
+    found: dict[int, list[Earned]] = {pk: [] for pk in zones}
+    for completion in completions:
+        learner = completion.enrolment.learner_id
+        day = completion.completed_at.astimezone(zones[learner]).date()
+        found[learner].append(_completed(completion, day, approvals))
+    for external in ExternalCredit.objects.filter(holder__in=list(zones)).defer("evidence"):
+        found[external.holder_id].append(_brought(external))
+    return {pk: sorted(earned, key=lambda each: (each.earned_on, each.key)) for pk, earned in found.items()}
 
 
 def approvals_of(editions: Iterable[Edition]) -> dict[tuple[int, int], list[Approval]]:

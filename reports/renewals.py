@@ -83,7 +83,7 @@ def renewals(person: User, today: date) -> list[Renewal]:
     }
     offered = [_offered(edition, today, today_of[edition.pk]) for edition in editions]
     return [
-        _renewal(
+        renewal_of(
             licence,
             bodies.get(licence.jurisdiction),
             earned,
@@ -107,13 +107,14 @@ def _offered(edition: Edition, today: date, approvals: tuple) -> Earned:
     )
 
 
-def _renewal(
+def renewal_of(
     licence: ProfessionalLicence,
     body: Body | None,
     earned: Sequence[Earned],
     offered: Sequence[tuple[Edition, Earned]],
     today: date,
 ) -> Renewal:
+    """Where one licence stands, from what is in memory already."""
     if body is None or not body.rules:
         return Renewal(
             licence, f"{licence.state}: we hold no renewal rule. Ask your board what it asks for.", body

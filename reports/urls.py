@@ -11,4 +11,13 @@ urlpatterns = [
     path("credits/add/", views.add_external, name="add_external"),
     path("credits/<uuid:public_id>/remove/", views.remove_external, name="remove_external"),
     path("credits/<uuid:public_id>/evidence/", views.evidence, name="evidence"),
+    path("teams/", views.teams, name="teams"),
+    path("teams/<uuid:public_id>/", views.board, name="board"),
+    path("teams/<uuid:public_id>/board.csv", views.board_csv, name="board_csv"),
+    path("teams/<uuid:public_id>/invite/", views.invite, name="invite"),
+    path("teams/<uuid:public_id>/import/", views.import_staff, name="import_staff"),
+    path("teams/<uuid:public_id>/remind/", views.remind, name="remind"),
+    path("teams/staff/<uuid:public_id>/remove/", views.remove_staff, name="remove_staff"),
+    path("sharing/", views.sharing, name="sharing"),
+    path("sharing/<uuid:public_id>/", views.share, name="share"),
 ]

@@ -1,13 +1,24 @@
 from .external import add_external, evidence, remove_external
 from .renewing import renewals, set_cycle
+from .sharing import share, sharing
+from .teams import board, board_csv, import_staff, invite, remind, remove_staff, teams
 from .transcripts import transcript, transcript_csv
 
 __all__ = [
     "add_external",
+    "board",
+    "board_csv",
     "evidence",
+    "import_staff",
+    "invite",
+    "remind",
     "remove_external",
+    "remove_staff",
     "renewals",
     "set_cycle",
+    "share",
+    "sharing",
+    "teams",
     "transcript",
     "transcript_csv",
 ]
