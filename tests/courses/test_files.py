@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from wagtail.images import get_image_model
 
 from accounts.models import Role
-from tests.browser.test_authoring_walk import picture
+from tests.factories.pictures import picture
 from tests.factories.accounts import UserFactory, person_with
 
 pytestmark = pytest.mark.django_db
