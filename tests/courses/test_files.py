@@ -6,8 +6,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from wagtail.images import get_image_model
 
 from accounts.models import Role
-from tests.factories.pictures import picture
 from tests.factories.accounts import UserFactory, person_with
+from tests.factories.pictures import picture
 
 pytestmark = pytest.mark.django_db
 
