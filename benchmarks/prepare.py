@@ -40,7 +40,7 @@ def plan(only: list[str]) -> list[dict]:
                 "name": scenario.name,
                 "what": scenario.what,
                 "against": scenario.against,
-                "goal": scenario.goal,
+                "goal": scenario.goal_on(connection.vendor),
                 "status": scenario.status,
                 "statements": counting.statements(scenario, requests),
                 "declared": scenario.statements_on(connection.vendor),

@@ -24,19 +24,22 @@ class Request:
 
 @dataclass(frozen=True)
 class Scenario:
-    """`statements` is exact; `goal` is a ratio to `against`; `expects` must stand in every answer."""
+    """`statements` is exact; `goal` is a ratio to `against`, alike or by database; `expects` must stand in every answer."""
 
     name: str
     what: str
     requests: Callable[..., list[Request]]
     statements: int | Mapping[str, int]
     against: str = "ref_q1"
-    goal: float | None = None
+    goal: float | Mapping[str, float] | None = None
     expects: str = ""
     status: int = 200
 
     def statements_on(self, vendor: str) -> int:
         return self.statements if isinstance(self.statements, int) else self.statements[vendor]
+
+    def goal_on(self, vendor: str) -> float | None:
+        return self.goal[vendor] if isinstance(self.goal, Mapping) else self.goal
 
 
 REFERENCES = (
