@@ -13,9 +13,15 @@ from statistics import median
 from . import load
 
 
+class Unmeasured(Exception):
+    """Most rounds of something ended before it was answered once."""
+
+
 def summed_up(vendor: str, planned: list[dict], said: Namespace) -> dict:
-    """Everything that is kept of a run."""
+    """Everything that is kept of a run. Raises Unmeasured."""
     rows = {scenario["name"]: row(scenario) for scenario in planned}
+    if silent := [name for name, found in rows.items() if not found["rate"]]:
+        raise Unmeasured(f"{', '.join(silent)}: no answer in most rounds. Make them longer: SECONDS=5")
     for found in rows.values():
         for reference in ("ref_q1", "ref_ins"):
             found[f"cpu_to_{reference}"] = rows[reference]["cpu_ms"] / found["cpu_ms"]

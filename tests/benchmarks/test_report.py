@@ -1,5 +1,7 @@
 """What a run is summed up to, and what it refuses."""
 
+import pytest
+
 from benchmarks import report
 
 ROUND = {"count": 100, "errors": 0, "seconds": 2, "p50": 1.0, "p99": 2.0, "app_ms": 1.0, "database_ms": 1.0}
@@ -25,6 +27,13 @@ def test_the_ratio_is_of_medians():
 
     assert found["scenarios"]["lesson"]["ratio"] == 0.4
     assert found["scenarios"]["lesson"]["cpu_to_ref_ins"] == 0.8
+
+
+def test_rounds_too_short_for_one_answer_measure_nothing():
+    slow = scenario("lesson", 2.0) | {"rounds": [ROUND | {"count": 0}]}
+
+    with pytest.raises(report.Unmeasured, match="lesson: no answer in most rounds"):
+        run(slow)
 
 
 def test_a_slow_machine_is_no_fault():
