@@ -1,8 +1,8 @@
 from config.urls import handler500, urlpatterns
 
-from . import references
+from . import items, references
 
 __all__ = ["handler500", "urlpatterns"]
 
 # Before Wagtail's, which takes every address that is left.
-urlpatterns = [*references.urlpatterns, *urlpatterns]
+urlpatterns = [*references.urlpatterns, *items.urlpatterns, *urlpatterns]

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db
 def here(settings, tmp_path):
     settings.CREDENTIAL_KEYS = tmp_path / "keys"
     a_key_in(settings.CREDENTIAL_KEYS)
+    settings.ROOT_URLCONF = "tests.benchmarks.urls"
     settings.ALLOWED_HOSTS = [HOST]
     settings.PUBLIC_URL = f"https://{HOST}"
     # As production has it where there is no Redis: what it asks is counted too.
