@@ -71,10 +71,7 @@ def reliability_of(step: EditionStep, rows: list[Row], tallies: dict[int, list[I
     if any(len(pool["questions"]) > pool["draw"] for pool in step.body["pools"]) or not rows:
         return None
     count = len(rows)
-    totals = [
-        float(tally.fraction) + float(tally.rest) / 100 * (count - 1)
-        for tally in tallies[rows[0].version.pk]
-        for _ in range(tally.count)
-    ]
+    first = tallies[rows[0].version.pk]
+    totals = [float(tally.fraction) + float(tally.rest) / 100 * (count - 1) for tally in first]
     variances = [(row.found.deviation or 0) ** 2 / 10_000 for row in rows]
-    return reliability(variances, covariance(totals, totals))
+    return reliability(variances, covariance(totals, totals, [t.count for t in first]))

@@ -5,11 +5,13 @@ variances and covariances over S - 1, discrimination of the item against the res
 Numbers here describe; they are never added to what anybody earned, so that floats will do.
 """
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from math import atanh, sqrt, tanh
+from itertools import accumulate, pairwise
+from math import atanh, sqrt, sumprod, tanh
 from typing import Protocol
 
 
@@ -26,9 +28,6 @@ class Tally(Protocol):
     def count(self) -> int: ...
 
 
-type Pair = tuple[float, float]  # the fraction earned, and the percent of the rest
-
-
 @dataclass(frozen=True, slots=True)
 class Statistics:
     """Percent, as Moodle has them. None: not to be had from so few, or from answers that are all alike."""
@@ -42,52 +41,74 @@ class Statistics:
 
 
 def statistics(tallies: Iterable[Tally]) -> Statistics:
+    """What the tallies of one question say. The work grows with the tallies, not with the attempts behind them."""
     tallies = list(tallies)
-    pairs = [(float(t.fraction), float(t.rest)) for t in tallies for _ in range(t.count)]
     chosen: Counter[str] = Counter()
     for tally in tallies:
         for option in filter(None, tally.response.split(",")):
             chosen[option] += tally.count
-    if not pairs:
+    counts = [tally.count for tally in tallies]
+    if not sum(counts):
         return Statistics(0, None, None, None, None, chosen)
-    fractions, rests = zip(*pairs, strict=True)
-    spread = covariance(fractions, fractions)
+    fractions = [float(tally.fraction) for tally in tallies]
+    rests = [float(tally.rest) for tally in tallies]
+    spread = covariance(fractions, fractions, counts)
     return Statistics(
-        len(pairs),
-        100 * mean(fractions),
+        sum(counts),
+        100 * mean(fractions, counts),
         None if spread is None else 100 * sqrt(spread),
-        correlation(fractions, rests),
-        efficiency(fractions, rests),
+        correlation(fractions, rests, counts),
+        efficiency(fractions, rests, counts),
         chosen,
     )
 
 
-def mean(values: Sequence[float]) -> float:
-    return sum(values) / len(values)
+def mean(values: Sequence[float], counts: Sequence[int]) -> float:
+    """Counted from the first value, so that the mean of values that are all alike is exactly theirs."""
+    first = values[0]
+    return first + sumprod([value - first for value in values], counts) / sum(counts)
 
 
-def covariance(one: Sequence[float], other: Sequence[float]) -> float | None:
-    if len(one) < 2:
+def covariance(one: Sequence[float], other: Sequence[float], counts: Sequence[int]) -> float | None:
+    """Over S - 1, where each pair of values stands for as many people as its count."""
+    size = sum(counts)
+    if size < 2:
         return None
-    means = mean(one), mean(other)
-    products = ((a - means[0]) * (b - means[1]) for a, b in zip(one, other, strict=True))
-    return sum(products) / (len(one) - 1)
+    means = mean(one, counts), mean(other, counts)
+    rows = zip(one, other, counts, strict=True)
+    return sum((a - means[0]) * (b - means[1]) * count for a, b, count in rows) / (size - 1)
 
 
-def correlation(one: Sequence[float], other: Sequence[float]) -> float | None:
+def correlation(one: Sequence[float], other: Sequence[float], counts: Sequence[int]) -> float | None:
     """The discrimination index: 100 · C(x, X) / √(V(x) · V(X))."""
-    together, spreads = covariance(one, other), (covariance(one, one), covariance(other, other))
+    spreads = covariance(one, one, counts), covariance(other, other, counts)
+    together = covariance(one, other, counts)
     if together is None or not spreads[0] or not spreads[1]:
         return None
     return 100 * together / sqrt(spreads[0] * spreads[1])
 
 
-def efficiency(one: Sequence[float], other: Sequence[float]) -> float | None:
+def efficiency(one: Sequence[float], other: Sequence[float], counts: Sequence[int]) -> float | None:
     """100 · C(x, X) / C_max, where C_max is the covariance of both in order of size."""
-    together, most = covariance(one, other), covariance(sorted(one), sorted(other))
+    together, most = covariance(one, other, counts), covariance(*in_order(one, other, counts))
     if together is None or not most:
         return None
     return 100 * together / most
+
+
+def in_order(
+    one: Sequence[float], other: Sequence[float], counts: Sequence[int]
+) -> tuple[list[float], list[float], list[int]]:
+    """The least of both side by side, then the next, with how many such pairs there are."""
+    lefts, rights = sorted(zip(one, counts, strict=True)), sorted(zip(other, counts, strict=True))
+    ends = sorted({*accumulate(count for _, count in lefts), *accumulate(count for _, count in rights)})
+    return _each(lefts, ends), _each(rights, ends), [end - start for start, end in pairwise([0, *ends])]
+
+
+def _each(rows: list[tuple[float, int]], ends: list[int]) -> list[float]:
+    """The value of the people up to each end. `ends` holds the end of each row."""
+    own = list(accumulate(count for _, count in rows))
+    return [rows[bisect_left(own, end)][0] for end in ends]
 
 
 def reliability(variances: Sequence[float], of_total: float | None) -> float | None:

@@ -3,8 +3,10 @@ from decimal import Decimal
 from math import sqrt
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from quizzes.statistics import alerts, correlation, efficiency, reliability, statistics
+from quizzes.statistics import alerts, correlation, efficiency, in_order, reliability, statistics
 
 
 @dataclass
@@ -35,13 +37,41 @@ def test_the_numbers_are_those_of_a_worked_example():
     assert found.efficiency == pytest.approx(100)
 
 
-def test_a_count_weighs_as_so_many():
-    assert statistics(tallies((1, 80, 3), (0, 20, 2))) == statistics(tallies(*[(1, 80)] * 3, *[(0, 20)] * 2))
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from([0, 0.1, 0.25, 0.5, 1]),
+            st.integers(0, 10).map(lambda n: n * 10),
+            st.integers(1, 5),
+        ),
+        min_size=1,
+        max_size=8,
+    )
+)
+def test_a_count_weighs_as_so_many(rows):
+    each = [(fraction, rest) for fraction, rest, count in rows for _ in range(count)]
+
+    weighed, listed = statistics(tallies(*rows)), statistics(tallies(*each))
+
+    assert weighed.count == listed.count
+    for name in ("facility", "deviation", "discrimination", "efficiency"):
+        assert getattr(weighed, name) == pytest.approx(getattr(listed, name)), name
+
+
+def test_the_most_is_reached_in_order_of_size():
+    # By hand, people one by one: 0 0 1 1 1 beside 10 10 10 30 30.
+    assert in_order([1, 0], [10, 30], [3, 2]) == ([0, 1, 1], [10, 10, 30], [2, 1, 2])
+
+
+def test_of_a_billion_attempts_the_work_is_that_of_their_tallies():
+    found = statistics(tallies((1, 80, 600_000_000), (0, 20, 400_000_000)))
+
+    assert (found.count, found.facility) == (1_000_000_000, 60)
 
 
 def test_without_variance_there_is_no_discrimination():
-    assert correlation([1, 1], [20, 40]) is None
-    assert efficiency([1, 1], [20, 40]) is None
+    assert correlation([1, 1], [20, 40], [1, 1]) is None
+    assert efficiency([1, 1], [20, 40], [1, 1]) is None
 
 
 def test_reliability_is_cronbachs_alpha():
