@@ -43,6 +43,11 @@ class QuestionBlock(blocks.ChooserBlock):
             )
         return self.made_field
 
+    def value_from_form(self, value: Any) -> Any:
+        """The question, or None: drafts save themselves before one is chosen, and a select then posts ""."""
+        named = not isinstance(value, str) or value.isdecimal()
+        return super().value_from_form(value if named else None)
+
     def get_form_state(self, value: Any) -> list[str]:
         return [str(value.pk)] if value else [""]
 
