@@ -4,7 +4,7 @@ from benchmarks.scenario import Scenario
 from quizzes import evaluating
 from quizzes.models import ItemTally, QuestionVersion
 
-ATTEMPTS = 1_000
+ATTEMPTS = 20_000
 SHARES = [Decimal(10 * tenth) for tenth in range(11)]  # percent of the rest of the paper
 
 
@@ -34,7 +34,7 @@ def tallies(version: QuestionVersion) -> list[ItemTally]:
 
 SCENARIO = Scenario(
     "item_statistics",
-    "Statistics of all questions, 1,000 attempts",
+    "Statistics of all questions, 20,000 attempts",
     requests,
     statements=2,
     expects='"attempts"',
