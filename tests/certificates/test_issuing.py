@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 import warnings
 from datetime import UTC, date, datetime, timedelta
 
@@ -389,8 +390,8 @@ def test_the_facts_are_bound_to_licences_without_telling_them():
     certificate = issue(completion)
 
     digests = said(certificate)["licenses"]
-    assert "012" not in certificate.facts
-    assert "TX" not in certificate.facts
+    # Whole words: a random code may hold two or three of these characters.
+    assert not re.search(r"012-?345|\bTX\b", certificate.facts)
     assert licences.matches(certificate.licences, digests, " mt012345")
     assert not licences.matches(certificate.licences, digests, "MT012346")
     assert not licences.matches(certificate.licences, [], "MT012345")
