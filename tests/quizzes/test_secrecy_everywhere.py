@@ -14,7 +14,7 @@ from quizzes import kinds, sitting
 from tests.doors import World, patterns
 from tests.factories.accounts import person_with
 from tests.factories.certificates import a_key_in, a_paper_key_in, a_token_key_in
-from tests.factories.courses import CourseFactory
+from tests.factories.courses import CourseFactory, ReferenceFactory
 from tests.factories.quizzes import answer_all
 
 from .test_secrecy import KINDS, canary_page, leaked, sightings
@@ -39,6 +39,7 @@ class Planted(World):
 
     def __init__(self) -> None:
         self.canaries: list[str] = []
+        ReferenceFactory()
         super().__init__(release(canary_page(self.canaries), by=None))
         answer_all(self.attempt)
         assert not sitting.submit(self.attempt).passed
