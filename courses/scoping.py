@@ -57,9 +57,17 @@ class GrantPolicy(ModelPermissionPolicy):
             return self.model._default_manager.none()
         if user.is_superuser:
             return self.model._default_manager.all()
-        held = Grant.objects.live().of(user).filter(role__in=self.roles_for(actions))
+        return self.over(user, self.roles_for(actions))
+
+    def over(self, user: Any, roles: Iterable[Role]) -> QuerySet:
+        held = Grant.objects.live().of(user).filter(role__in=roles)
         scopes = set(held.values_list("scope", flat=True))
         return self.model._default_manager.filter(self.within(scopes))
+
+    def offered_to(self, user: Any) -> QuerySet:
+        """What the forms of a page may name. An approval posts the whole form: reviewers are offered what is in it."""
+        seen = self.instances_user_has_any_permission_for(user, SEE)
+        return seen | self.over(user, {Role.REVIEWER}) if user.is_active else seen
 
     def within(self, scopes: set[str]) -> Q:
         if "" in scopes:
@@ -87,7 +95,7 @@ def visible(model: type[Model]) -> QuerySet | None:
     policy, user = policy_registry.get_by_type(model), current_user.get()
     if user is None or not isinstance(policy, GrantPolicy):
         return None
-    return policy.instances_user_has_any_permission_for(user, SEE)
+    return policy.offered_to(user)
 
 
 class ScopedChoices:
