@@ -31,33 +31,33 @@ from quizzes import kinds
 
 from .test_formats import HERE
 
-words = st.lists(
-    st.sampled_from(
-        [
-            "it's",
-            "a:",
-            "b,",
-            "#c",
-            '"d"',
-            "no",
-            "012",
-            "1:30",
-            "2026-11-20",
-            "–",
-            "ü",
-            "&",
-            "{e}",
-            "@f",
-            "%g",
-            "|h",
-            "~",
-            "!i",
-            "*j",
-        ]
-    ),
-    min_size=1,
+WORDS = st.sampled_from(
+    [
+        "it's",
+        "a:",
+        "b,",
+        "#c",
+        '"d"',
+        "no",
+        "012",
+        "1:30",
+        "2026-11-20",
+        "–",
+        "ü",
+        "&",
+        "{e}",
+        "@f",
+        "%g",
+        "|h",
+        "~",
+        "!i",
+        "*j",
+    ]
 )
+# As long as the place that keeps them: a title has 255 characters, a tag 100.
+words = st.lists(WORDS, min_size=1, max_size=20)
 lines = words.map(" ".join)
+tags = st.lists(WORDS, min_size=1, max_size=8).map(" ".join)
 texts = st.lists(st.text("ab'\"#:-é ", min_size=1).map(lambda s: f"x{s}y"), min_size=1).map("\n\n".join)
 
 
@@ -174,7 +174,7 @@ def test_any_question_reads_back_equal(line, text):
         shuffles_options=st.booleans(),
         questions=st.lists(st.sampled_from(["a/b", "a/c", "d/e"]), unique=True).map(tuple),
         pools=st.builds(
-            Pool, st.just("b"), st.just("LO1"), st.integers(1, 9), tag=lines, safety=st.integers(0, 9)
+            Pool, st.just("b"), st.just("LO1"), st.integers(1, 9), tag=tags, safety=st.integers(0, 9)
         ).map(lambda pool: (pool,)),
         feedback=st.lists(
             st.builds(ClosingWords, st.integers(0, 100), texts, st.sampled_from(["", "LO2"]))
