@@ -10,7 +10,7 @@ from accounts.models import AuditEvent
 from interchange import loading
 from interchange.models import LoadedSource
 from interchange.reading import read_content
-from quizzes.models import QuestionVersion
+from quizzes.models import Question, QuestionVersion
 
 
 @pytest.mark.postgres
@@ -29,7 +29,9 @@ def test_loads_at_the_same_moment_write_everything_once(content):
     with ThreadPoolExecutor(4) as pool:
         written = list(pool.map(load, range(4)))
 
-    assert sorted(written) == [0, 0, 0, 10]
-    assert LoadedSource.objects.count() == 10
-    assert QuestionVersion.objects.count() == 2
-    assert AuditEvent.objects.filter(action="content.created").count() == 10
+    once = max(written)
+    assert once > 10
+    assert sorted(written) == [0, 0, 0, once]
+    assert LoadedSource.objects.count() == once
+    assert QuestionVersion.objects.count() == Question.objects.count() > 1
+    assert AuditEvent.objects.filter(action="content.created").count() == once
