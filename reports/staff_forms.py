@@ -5,9 +5,7 @@ from django import forms
 from accounts.invitees import Invitee
 from certificates.tables import decoded
 
-from .staff_lists import LARGEST_FILE, LONGEST_LOCATION, LONGEST_NAME, problems
-
-TOO_LARGE = "The list is larger than 1 MB. Split it, or keep the columns email, name, location."
+from .staff_lists import LARGEST_FILE, LONGEST_ADDRESS, LONGEST_LOCATION, LONGEST_NAME, TOO_LARGE, problems
 
 
 class InviteForm(forms.Form):
@@ -19,7 +17,7 @@ class InviteForm(forms.Form):
     email = forms.EmailField(
         label="Email address",
         help_text="They sign in with this address, so take the one they use with us if you know it.",
-        max_length=254,
+        max_length=LONGEST_ADDRESS,
         widget=forms.EmailInput({"autocomplete": "off"}),
     )
     location = forms.CharField(

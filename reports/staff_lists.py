@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from accounts.invitees import Invitee
 
 LARGEST_FILE = 1024 * 1024
+TOO_LARGE = "The list is larger than 1 MB. Split it, or keep the columns email, name, location."
 MOST_ROWS = 10_000
 MOST_FAULTS = 1_000
 LONGEST_NAME, LONGEST_LOCATION, LONGEST_ADDRESS = 120, 80, 254
@@ -46,7 +47,7 @@ class StaffList:
 def read(text: str) -> StaffList:
     """Read a list with a head line that names the columns: email, name and perhaps location."""
     if len(text.encode()) > LARGEST_FILE:
-        return _refused("The list is larger than 1 MB. Split it, or keep the columns email, name, location.")
+        return _refused(TOO_LARGE)
     if "\0" in text:
         return _refused("This is no CSV file. Save the list as CSV and send it again.")
     delimiter = max(",;\t", key=text.split("\n", 1)[0].count)
