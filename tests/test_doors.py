@@ -10,7 +10,7 @@ from django.db import transaction
 from django.test import override_settings
 
 from tests.doors import CLOSED, METHODS, SAFE, TABLE, World, expected, patterns, reachable
-from tests.factories.certificates import a_key_in, a_paper_key_in, a_token_key_in
+from tests.factories.certificates import keys_in
 
 pytestmark = pytest.mark.django_db
 
@@ -36,9 +36,7 @@ TO_VISITORS = {
 def world(django_db_setup, django_db_blocker, tmp_path_factory):
     """One world for all doors: every knock is undone."""
     keys = tmp_path_factory.mktemp("keys")
-    a_key_in(keys)
-    a_paper_key_in(keys)
-    a_token_key_in(keys)
+    keys_in(keys)
     with django_db_blocker.unblock(), transaction.atomic(), override_settings(CREDENTIAL_KEYS=keys):
         yield World()
         transaction.set_rollback(True)

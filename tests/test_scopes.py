@@ -13,7 +13,7 @@ from accounts.models import Role
 from courses.models import LessonPage, Objective
 from courses.scoping import GrantPolicy
 from tests.doors import patterns
-from tests.factories.certificates import a_key_in, a_paper_key_in, a_token_key_in
+from tests.factories.certificates import keys_in
 from tests.scopes import Scopes, names_something, tells
 
 pytestmark = pytest.mark.django_db
@@ -25,9 +25,7 @@ GUARD = "courses.guarding.ScopeMiddleware"
 @pytest.fixture(scope="module")
 def scopes(django_db_setup, django_db_blocker, tmp_path_factory):
     keys = tmp_path_factory.mktemp("keys")
-    a_key_in(keys)
-    a_paper_key_in(keys)
-    a_token_key_in(keys)
+    keys_in(keys)
     with django_db_blocker.unblock(), transaction.atomic(), override_settings(CREDENTIAL_KEYS=keys):
         yield Scopes()
         transaction.set_rollback(True)

@@ -63,11 +63,15 @@ def begin_from_word(page, course, content):
     page.locator(".prose-text").first.wait_for()
 
 
-def send_to_review(page):
+def open_actions(page):
     footer = page.locator("footer, .footer").last
     footer.get_by_role("button", name="More actions").or_(
         footer.locator("[data-w-dropdown-target=toggle]")
     ).first.click()
+
+
+def send_to_review(page):
+    open_actions(page)
     page.get_by_role("button", name="Submit to").first.click()
     page.wait_for_load_state("networkidle")
 
@@ -83,10 +87,7 @@ def write_lesson(page, course, question_label, content):
 
 
 def approve(page, comment):
-    footer = page.locator("footer, .footer").last
-    footer.get_by_role("button", name="More actions").or_(
-        footer.locator("[data-w-dropdown-target=toggle]")
-    ).first.click()
+    open_actions(page)
     page.get_by_role("button", name="Approve with comment").first.click()
     modal = page.locator(".modal")
     modal.locator("textarea[name=comment]").fill(comment)

@@ -169,3 +169,10 @@ def _a_token_key() -> bytes:
 
 def a_token_key_in(directory: Path, name: str = "2026-01-01") -> Path:
     return write_secret(directory / "rs256", name, _a_token_key())
+
+
+def keys_in(directory: Path) -> None:
+    """A key of every kind: for credentials, for papers and for tokens."""
+    a_key_in(directory)
+    a_paper_key_in(directory)
+    a_token_key_in(directory)

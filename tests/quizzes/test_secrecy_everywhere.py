@@ -13,7 +13,7 @@ from courses.releasing import release
 from quizzes import kinds, sitting
 from tests.doors import World, patterns
 from tests.factories.accounts import person_with
-from tests.factories.certificates import a_key_in, a_paper_key_in, a_token_key_in
+from tests.factories.certificates import keys_in
 from tests.factories.courses import CourseFactory, ReferenceFactory
 from tests.factories.quizzes import answer_all
 
@@ -60,9 +60,7 @@ class Planted(World):
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker, tmp_path_factory):
     keys = tmp_path_factory.mktemp("keys")
-    a_key_in(keys)
-    a_paper_key_in(keys)
-    a_token_key_in(keys)
+    keys_in(keys)
     with django_db_blocker.unblock(), transaction.atomic(), override_settings(CREDENTIAL_KEYS=keys):
         yield Planted()
         transaction.set_rollback(True)
