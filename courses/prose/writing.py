@@ -10,8 +10,7 @@ from .documents import ORDER, Node, attribute, normal, plain
 
 _SPECIAL = re.compile(r"[\\`*\[]")
 _ENTITY = re.compile(r"&(?=#?[0-9a-zA-Z]+;)")
-# An address in angle brackets would be a link. Its end may stand behind a change of marks; code is left alone.
-_AUTOLINK = re.compile(r"(?P<kept>\\.|(?P<fence>`+).*?(?<!`)(?P=fence)(?!`))|<(?=.*[@:].*>)", re.DOTALL)
+_CODE_OR_ANGLE = re.compile(r"\\.|(?P<fence>`+).*?(?<!`)(?P=fence)(?!`)|<", re.DOTALL)
 # What would make a line something else than running text.
 _LINE_START = re.compile(r"(?:#|>|[-+](?=[ \-]|$)|\||\{|(?:=|:)+|(?P<number>\d+)\.(?= |$))")
 _ADDRESS = re.compile(r"[ <>()\\\"'*_`\[\]]")
@@ -160,7 +159,18 @@ def _written(pieces: list[Node], single_line: bool) -> str:
         at_start = not single_line and (not written or written.endswith("\n"))
         written += _inline(piece, at_start, written)
     written += "".join(_close(mark) for mark in reversed(open_marks))
-    return _AUTOLINK.sub(lambda found: found["kept"] or "&lt;", written)
+    return _without_addresses(written)
+
+
+def _without_addresses(written: str) -> str:
+    """An address in angle brackets would be a link. Its end may stand behind a change of marks; code is left alone."""
+    end = max(written.rfind(">"), 0)
+    sign = max(written.rfind("@", 0, end), written.rfind(":", 0, end))
+
+    def shown(found: re.Match[str]) -> str:
+        return "&lt;" if found.group() == "<" and found.start() < sign else found.group()
+
+    return _CODE_OR_ANGLE.sub(shown, written)
 
 
 def _nested(pieces: list[Node], index: int, open_marks: list[Node]) -> list[Node]:
