@@ -210,9 +210,10 @@ def _inline(piece: Node, at_start: bool, before: str) -> str:
     if piece["type"] == "citation":
         keys = "; ".join(f"@{key}" for key in attribute(piece, "keys").split())
         return f"{'' if at_start or before.endswith(' ') else ' '}[{keys}]" if keys else ""
-    if any(mark["type"] == "code" for mark in piece.get("marks", [])):
-        return _code(piece["text"])
     inside_link = any(mark["type"] == "link" for mark in piece.get("marks", []))
+    code = any(mark["type"] == "code" for mark in piece.get("marks", []))
+    if code and not (inside_link and "]:" in piece["text"]):  # code can't hold the entity that a link needs
+        return _code(piece["text"])
     return _escaped(piece["text"], at_start, before, inside_link)
 
 
@@ -229,7 +230,8 @@ def _escaped(text: str, at_start: bool, before: str, inside_link: bool) -> str:
     shown = _SPECIAL.sub(lambda found: "\\" + found.group(), shown)
     shown = re.sub(r"(?<![^\W_])_|_(?![^\W_])", r"\\_", shown)
     if inside_link:
-        shown = shown.replace("]", "\\]")
+        # A line that begins with a link whose words hold "]:" would define an address.
+        shown = shown.replace("]", "\\]").replace("]:", "]&#58;")
     shown = re.sub(r"\{(?=#[a-z0-9-]*\}\s*$)", r"\\{", shown)
     if before.endswith("]") and shown.startswith(":"):  # a citation with a colon would define an address
         shown = "&#58;" + shown[1:]

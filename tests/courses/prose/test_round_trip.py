@@ -116,6 +116,19 @@ documents = st.builds(
         ),
     )
 )
+@example(
+    node(
+        "doc",
+        node(
+            "paragraph",
+            {
+                "type": "text",
+                "text": "]:",
+                "marks": [{"type": "link", "attrs": {"href": "https://a.example/"}}],
+            },
+        ),
+    )
+)
 def test_whatever_is_typed_is_stored_without_losing_a_word(document):
     markdown = write(document)
 
