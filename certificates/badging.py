@@ -60,7 +60,7 @@ def revoked_indexes(number: int) -> Iterator[int | None]:
 
 def list_version(number: int) -> int:
     """Another number after each change to a list. Issuing changes none."""
-    changes = CertificateEvent.objects.exclude(kind__in=(Kind.ISSUED, Kind.CORRECTED))
+    changes = CertificateEvent.objects.exclude(kind__in=(Kind.ISSUED, Kind.CORRECTED, Kind.REISSUED))
     return changes.filter(certificate__status_list=number).aggregate(Max("pk"))["pk__max"] or 0
 
 

@@ -114,8 +114,8 @@ def build(
     } | _issued(issue)
 
 
-def corrected(facts: Facts, *, name: str, issue: Issue) -> Facts:
-    """The same completion under another name. Nothing else that was promised changes."""
+def replacing(facts: Facts, *, name: str, issue: Issue) -> Facts:
+    """The same completion, perhaps under another name. Nothing else that was promised changes."""
     return facts | {"name": name, "supersedes": facts["serial"]} | _issued(issue)
 
 

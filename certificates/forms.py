@@ -192,6 +192,24 @@ class RevokeForm(forms.Form):
     )
 
 
+class ReissueForm(forms.Form):
+    """Why a certificate is made anew, for everybody and for us."""
+
+    REASONS = (
+        "Its code became known to others",
+        "The key that signed it was withdrawn",
+        "Its files were lost",
+    )
+    public_reason = forms.ChoiceField(
+        label="Public reason",
+        choices=[(reason, reason) for reason in REASONS],
+        help_text="Everybody reads it.",
+    )
+    private_reason = forms.CharField(
+        label="What happened", help_text="Only registrars and auditors read it.", max_length=300
+    )
+
+
 class ReinstateForm(forms.Form):
     private_reason = forms.CharField(
         label="Why it stands again", help_text="Only registrars and auditors read it.", max_length=300

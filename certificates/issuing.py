@@ -1,6 +1,5 @@
-"""Certificates: issued once, corrected by a new one, revoked and reinstated by an event. Nothing is deleted."""
+"""Certificates: issued once, corrected or reissued by a new one, revoked and reinstated by an event. Nothing is deleted."""
 
-import json
 import logging
 from datetime import datetime
 from typing import cast
@@ -20,13 +19,14 @@ from . import codes, telling
 from .archiving import archive
 from .badging import credential, free_place, list_address
 from .disclosing import carry_over
-from .facts import Facts, Issue, build, corrected, local_day
+from .facts import Facts, Issue, build, local_day, replacing
 from .freezing import approvals_on, held_licences, taught
 from .licences import commit
 from .models import Certificate, CertificateEvent
 from .policy import require
 from .signing import Signer, public_halves, signer
 from .switching import IssuingHalted, issuing_is_on
+from .verifying import FIELDS, is_intact
 
 logger = logging.getLogger("fascia.issuing")
 Kind = CertificateEvent.Kind
@@ -35,6 +35,10 @@ ATTEMPTS = 5
 
 class NoName(ValueError):
     """There is no name to print: the learner attested none and gave none."""
+
+
+class NotGenuine(ValueError):
+    """What is stored isn't what was signed, so nothing is made from it."""
 
 
 class NotCurrent(ValueError):
@@ -171,26 +175,71 @@ def sealed(
 def correct(certificate: Certificate, *, by: User, name: str, reason: str) -> Certificate:
     """Replace a certificate by one with the right name. Both stay; each says which one counts.
 
-    Raises PermissionDenied, NotCurrent, and NoName when the name is empty.
+    Raises PermissionDenied, NotCurrent, NotGenuine, and NoName when the name is empty.
     """
     require(by, "correct", certificate)
-    old, latest = locked(certificate)
     if not (name := clean(name)):
         raise NoName("A certificate needs a name.")
-    if not latest.stands:
-        raise NotCurrent(f"{old.serial} is {latest.kind}.")
-    now, key = timezone.now(), ready_signer()
-    count = Certificate.objects.filter(completion=old.completion_id).count()
-    serial = f"{cast(Certificate, first_certificate(old.completion)).serial}-{count + 1}"
-    facts = corrected(json.loads(old.facts), name=name, issue=made_now(serial, key, now))
-    new = sealed(facts, key, now, completion=old.completion, licences=old.licences, supersedes=old)
-    new.save(force_insert=True)
-    append(new, Kind.CORRECTED, at=now, by=by, private_reason=reason)
-    append(old, Kind.SUPERSEDED, at=now, by=by, after=latest, private_reason=reason)
-    carry_over(old, new)
+    new, old = replaced(certificate, Kind.CORRECTED, by=by, name=name, private_reason=reason)
     audit(by, "certificate.corrected", new, reason=reason, supersedes=old.pk)
     telling.corrected(new, old)
     return new
+
+
+@transaction.atomic
+def reissue(certificate: Certificate, *, by: User, public_reason: str, private_reason: str) -> Certificate:
+    """Replace a certificate by one that says the same, under a new number and code, signed by today's key.
+
+    For a code that became known, or a key that was stolen. Both stay; each says which one counts.
+    Raises PermissionDenied, NotCurrent, and NotGenuine: what somebody altered is not signed anew.
+    """
+    require(by, "reissue", certificate)
+    new, old = replaced(
+        certificate, Kind.REISSUED, by=by, public_reason=public_reason, private_reason=private_reason
+    )
+    audit(by, "certificate.reissued", new, reason=private_reason, supersedes=old.pk)
+    telling.reissued(new, old, reason=public_reason)
+    return new
+
+
+def replaced(
+    certificate: Certificate,
+    kind: Kind,
+    *,
+    by: User,
+    name: str = "",
+    public_reason: str = "",
+    private_reason: str,
+) -> tuple[Certificate, Certificate]:
+    """A new certificate of the same completion, and the one whose place it took. Runs in its verb's transaction."""
+    old, latest = locked(certificate)
+    if not latest.stands:
+        raise NotCurrent(f"{old.serial} is {latest.kind}.")
+    if not is_as_signed(old):
+        raise NotGenuine(f"What is stored as {old.serial} isn't what was signed.")
+    now, key = timezone.now(), ready_signer()
+    count = Certificate.objects.filter(completion=old.completion_id).count()
+    serial = f"{cast(Certificate, first_certificate(old.completion)).serial}-{count + 1}"
+    facts = replacing(old.document, name=name or old.name, issue=made_now(serial, key, now))
+    new = sealed(facts, key, now, completion=old.completion, licences=old.licences, supersedes=old)
+    new.save(force_insert=True)
+    for one, happened, after in ((new, kind, None), (old, Kind.SUPERSEDED, latest)):
+        append(
+            one,
+            happened,
+            at=now,
+            by=by,
+            after=after,
+            public_reason=public_reason,
+            private_reason=private_reason,
+        )
+    carry_over(old, new)
+    return new, old
+
+
+def is_as_signed(certificate: Certificate) -> bool:
+    """Whether its stored text is what was signed, be it by a key that was stolen since."""
+    return is_intact(Certificate.objects.with_status().values(*FIELDS).get(pk=certificate.pk))
 
 
 @transaction.atomic

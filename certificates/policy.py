@@ -47,6 +47,7 @@ def may_correct(user: User | AnonymousUser, certificate: Certificate) -> bool:
 
 RULES: Rules = {
     ("correct", "certificates.Certificate"): may_correct,
+    ("reissue", "certificates.Certificate"): keeps_records,
     ("revoke", "certificates.Certificate"): keeps_records,
     ("disclose", "certificates.Certificate"): lambda user, certificate: is_own(user, certificate),
     ("reinstate", "certificates.Certificate"): keeps_records,

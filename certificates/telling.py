@@ -22,6 +22,11 @@ def corrected(certificate: Certificate, old: Certificate) -> None:
     tell("corrected", certificate, about=certificate, old_serial=old.serial, name=certificate.name)
 
 
+def reissued(certificate: Certificate, old: Certificate, *, reason: str) -> None:
+    """Tell of the new one, why, and that the old one no longer counts."""
+    tell("reissued", certificate, about=certificate, old_serial=old.serial, reason=reason)
+
+
 def revoked(event: CertificateEvent) -> None:
     """The public reason only: the private one is the registrar's."""
     tell("revoked", event.certificate, about=event, reason=event.public_reason)

@@ -72,7 +72,8 @@ class Verified:
             because = f" Reason: {self.public_reason.lower()}." if self.public_reason else ""
             return f", and revoked on {since}. It no longer counts.{because}"
         if self.status == Status.SUPERSEDED:
-            return f". A corrected certificate took its place on {since}."
+            because = f" Reason: {self.public_reason.lower()}." if self.public_reason else ""
+            return f". A new certificate took its place on {since}.{because}"
         if self.band == "sample":
             return ". The record is genuine, but it counts toward no license."
         return "."
@@ -177,6 +178,12 @@ def verdict(row: Mapping[str, Any]) -> Verified:
 
 
 def is_genuine(row: Mapping[str, Any]) -> bool:
+    """Whether the stored text is what was signed, and no thief's work."""
+    lost = row["key_compromised_at"]
+    return is_intact(row) and (lost is None or json.loads(row["facts"])["issued_at"] < utc(lost))
+
+
+def is_intact(row: Mapping[str, Any]) -> bool:
     """Whether the stored text has the stored digest, and the archived key signed it under this code."""
     payload = row["facts"].encode()
     if sha256(payload).hexdigest() != row["sha256"]:
@@ -189,9 +196,7 @@ def is_genuine(row: Mapping[str, Any]) -> bool:
     if not ed25519.verify(payload, row["signature"], key):
         return False
     facts = json.loads(payload)
-    lost = row["key_compromised_at"]
-    made_by_thief = lost is not None and facts["issued_at"] >= utc(lost)
-    return (facts["code"], facts["key_id"]) == (row["code"], row["key_id"]) and not made_by_thief
+    return (facts["code"], facts["key_id"]) == (row["code"], row["key_id"])
 
 
 def status_of(latest_kind: str, genuine: bool) -> Status:

@@ -8,6 +8,7 @@ class CertificateEvent(models.Model):
     class Kind(models.TextChoices):
         ISSUED = "issued"
         CORRECTED = "corrected"
+        REISSUED = "reissued"
         SUPERSEDED = "superseded"
         REVOKED = "revoked"
         REINSTATED = "reinstated"
@@ -45,6 +46,7 @@ STANDING = frozenset(
     {
         CertificateEvent.Kind.ISSUED,
         CertificateEvent.Kind.CORRECTED,
+        CertificateEvent.Kind.REISSUED,
         CertificateEvent.Kind.REINSTATED,
     }
 )

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from certificates.forms import NameForm
-from certificates.issuing import NotCurrent, correct
+from certificates.issuing import NotCurrent, NotGenuine, correct
 from certificates.models import Certificate
 from certificates.policy import can
 
@@ -30,7 +30,7 @@ def name(request: HttpRequest, public_id) -> HttpResponse:
                 name=form.cleaned_data["name"],
                 reason="by the holder",
             )
-        except NotCurrent:  # mended or revoked a moment ago
+        except (NotCurrent, NotGenuine):  # mended or revoked a moment ago, or its page says more
             return redirect("certificates:show", public_id)
         messages.success(request, "Done. This is the certificate that counts from now on.")
         return redirect("certificates:show", new.public_id)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import Role
 from accounts.policy import roles
 from certificates import codes, issuing
-from certificates.forms import CorrectForm, ReinstateForm, RevokeForm
+from certificates.forms import CorrectForm, ReinstateForm, ReissueForm, RevokeForm
 from certificates.models import Certificate
 from certificates.policy import can
 from certificates.printing import lines
@@ -90,7 +90,7 @@ class Act:
         return kind in self.kinds
 
 
-STANDS = frozenset({"issued", "corrected", "reinstated"})
+STANDS = frozenset({"issued", "corrected", "reissued", "reinstated"})
 ACTS = {
     act.name: act
     for act in (
@@ -102,6 +102,16 @@ ACTS = {
             issuing.correct,
             STANDS,
             "The corrected certificate is issued, and the holder is told.",
+        ),
+        Act(
+            "reissue",
+            "Issue it anew",
+            "A certificate that says the same takes its place, with a new code and signed by today's key. "
+            "Both pages say so, and the holder is told.",
+            ReissueForm,
+            issuing.reissue,
+            STANDS,
+            "The new certificate is issued, and the holder is told.",
         ),
         Act(
             "revoke",
@@ -140,7 +150,7 @@ def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     if form.is_valid():
         try:
             chosen.verb(found, by=request.user, **form.cleaned_data)
-        except issuing.NotCurrent as error:
+        except (issuing.NotCurrent, issuing.NotGenuine) as error:
             messages.error(request, f"Nothing was done: {error}")
         else:
             messages.success(request, chosen.done)

@@ -1,5 +1,6 @@
 """The life of a certificate as people see it: mended by its holder, kept by a registrar, told by mail."""
 
+import html
 import json
 from datetime import timedelta
 
@@ -127,6 +128,7 @@ SAID = {
     [
         ("ready", "Your certificate is ready: Science & Touch"),
         ("corrected", "Your corrected certificate: Science & Touch"),
+        ("reissued", "Your new certificate: Science & Touch"),
         ("revoked", "Your certificate was revoked: Science & Touch"),
         ("reinstated", "Your certificate stands again: Science & Touch"),
     ],
@@ -137,11 +139,11 @@ def test_mails_say_it_as_text_and_as_html(kind, subject):
     message = render(mail, SAID)
 
     assert message.subject == subject
-    [html] = message.alternatives
-    assert "Science &amp; Touch" in html.content
-    for text in (message.body, html.content):
+    [rich] = message.alternatives
+    assert "Science &amp; Touch" in rich.content
+    for text in (message.body, rich.content):
         assert "https://x.example/c" in text
-        assert ("Issued in error" in text) is (kind == "revoked")
+        assert ("issued in error" in text.lower()) is (kind in ("reissued", "revoked"))
 
 
 def test_a_registrar_finds_a_certificate(client, certificate, registrar):
@@ -196,6 +198,22 @@ def test_a_registrar_corrects_and_reinstates(client, certificate, registrar):
     )
 
     assert kinds() == ["issued", "revoked", "reinstated", "corrected", "superseded"]
+
+
+def test_a_registrar_issues_one_anew(client, certificate, registrar):
+    address = reverse("certificate_act", args=[certificate.pk, "reissue"])
+    assert "signed by today's key" in html.unescape(client.get(address).content.decode())
+
+    refused = client.post(address, {"public_reason": "Because", "private_reason": "x"})
+    client.post(
+        address, {"public_reason": "Its code became known to others", "private_reason": "a photo of it"}
+    )
+
+    assert refused.status_code == 200
+    assert kinds() == ["issued", "reissued", "superseded"]
+    old_page = words(client.get(reverse("certificates:verified", args=[certificate.code])))
+    assert "Reason: its code became known to others." in old_page
+    assert "a photo of it" not in old_page
 
 
 @pytest.mark.parametrize("role", [Role.INSTRUCTOR, Role.REVIEWER])

@@ -126,7 +126,7 @@ def test_a_replaced_one_and_the_one_that_counts_link_to_each_other(client, certi
     old_page, new_page = client.get(page(certificate)), client.get(page(new))
 
     assert words(old_page).startswith("Replaced Issued to Nguyễn Thị Ánh on")
-    assert "A corrected certificate took its place on" in words(old_page)
+    assert "A new certificate took its place on" in words(old_page)
     assert f'href="{page(new)}"' in old_page.content.decode()
     assert "Nguyễn Thị Ánh" in words(old_page)
     assert words(new_page).startswith("Sample")
