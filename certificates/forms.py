@@ -7,6 +7,7 @@ from accounts.models import ProfessionalLicence
 from courses.names import LONGEST, clean, unsupported
 
 from .codes import LONGEST_INPUT, TypingMistake, WrongCode, canonical
+from .models import ApiKey
 
 
 class CodeForm(forms.Form):
@@ -137,6 +138,22 @@ class DisclosureForm(forms.Form):
 
     def clean_confirm_only(self) -> bool:
         return bool(self.cleaned_data["confirm_only"])
+
+
+class ApiKeyForm(forms.Form):
+    """A new key for an organisation's software."""
+
+    name = forms.CharField(
+        label="What will use it",
+        help_text="So that you know it again: “Scheduling system”, for example.",
+        max_length=60,
+    )
+    scope = forms.ChoiceField(
+        label="What may it ask?",
+        choices=ApiKey.Scope.choices,
+        initial=ApiKey.Scope.ONE,
+        widget=forms.RadioSelect,
+    )
 
 
 class NameForm(forms.Form):

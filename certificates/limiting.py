@@ -41,6 +41,9 @@ EVERYBODY_HOUR = Limit("everybody-hour", 1000, HOUR)
 # A list of five thousand is a second's work: so many an hour from one address.
 LISTS_HOUR = Limit("lists-hour", 60, HOUR)
 
+# What software asks one by one with a key. Whoever has more asks with a list.
+CALLS_MINUTE = Limit("calls-minute", 120, MINUTE)
+
 
 @dataclass(frozen=True, slots=True)
 class Guess:
@@ -83,6 +86,11 @@ def count_miss(address: str) -> Guess:
 def count_list(address: str) -> Guess:
     """Count a list or a drop of files. These are counted whatever they hold, for they are work."""
     return count([(LISTS_HOUR, network(address))])
+
+
+def count_call(subject: str) -> Guess:
+    """Count one question that software asked with a key, whatever it was."""
+    return count([(CALLS_MINUTE, subject)])
 
 
 def count_guess(address: str, code: str) -> Guess:

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.utils import timezone
 
-from accounts.models import Role, User
+from accounts.models import Organisation, Role, User
 from accounts.policy import Rules, decide, roles
 
 from .models import Certificate
@@ -45,7 +45,12 @@ def may_correct(user: User | AnonymousUser, certificate: Certificate) -> bool:
     return keeps_records(user, certificate)
 
 
+def leads(user: User | AnonymousUser, organisation: Organisation) -> bool:
+    return Organisation.objects.led_by(user).filter(pk=organisation.pk).exists()
+
+
 RULES: Rules = {
+    ("make keys", "accounts.Organisation"): leads,
     ("correct", "certificates.Certificate"): may_correct,
     ("reissue", "certificates.Certificate"): keeps_records,
     ("revoke", "certificates.Certificate"): keeps_records,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import checking, correcting, disclosing, holding, issuer, many, papers, publishing
+from .views import api, api_keys, checking, correcting, disclosing, holding, issuer, many, papers, publishing
 
 app_name = "certificates"
 urlpatterns = [
@@ -15,6 +15,12 @@ urlpatterns = [
     path("verify/", checking.verify, name="verify"),
     path("verify/many/", many.many, name="many"),
     path("verify/many/download/", many.download, name="download"),
+    path("verify/api/", api.about, name="api"),
+    path("verify/api/keys/<uuid:public_id>/", api_keys.keys, name="api_keys"),
+    path("verify/api/keys/<uuid:public_id>/<str:prefix>/", api_keys.withdraw, name="api_key"),
+    path("api/v1/openapi.json", api.openapi, name="openapi"),
+    path("api/v1/verify", api.one, name="api_one"),
+    path("api/v1/verify/batch", api.many, name="api_many"),
     path("verify/<str:code>/", checking.verified, name="verified"),
     path("verify/<str:code>/facts.json", checking.facts, name="facts"),
     path(".well-known/did.json", issuer.did_document, name="did"),

@@ -1,3 +1,4 @@
+from .api_keys import ApiKey
 from .certificates import Certificate
 from .disclosures import Disclosure
 from .keys import SigningKey
@@ -8,6 +9,7 @@ from .statuses import CertificateEvent
 from .switches import IssuingSwitch
 
 __all__ = [
+    "ApiKey",
     "Certificate",
     "CertificateEvent",
     "Checkpoint",

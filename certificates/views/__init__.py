@@ -1,3 +1,25 @@
-from . import checking, correcting, disclosing, holding, issuer, many, papers, publishing
+from . import (
+    api,
+    api_keys,
+    checking,
+    correcting,
+    disclosing,
+    holding,
+    issuer,
+    many,
+    papers,
+    publishing,
+)
 
-__all__ = ["checking", "correcting", "disclosing", "holding", "issuer", "many", "papers", "publishing"]
+__all__ = [
+    "api",
+    "api_keys",
+    "checking",
+    "correcting",
+    "disclosing",
+    "holding",
+    "issuer",
+    "many",
+    "papers",
+    "publishing",
+]

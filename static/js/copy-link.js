@@ -1,15 +1,15 @@
-/* Copies the text of a link. Without this, the link itself can be copied. */
+/* Copies the address of a link, or the text of anything else. Without this, both can be copied by hand. */
 for (const button of document.querySelectorAll("[data-copy]")) {
-  const link = document.getElementById(button.dataset.copy);
+  const source = document.getElementById(button.dataset.copy);
   const said = button.parentElement.querySelector("[data-copied]");
   if (!navigator.clipboard) continue;
   button.hidden = false;
   button.addEventListener("click", async () => {
     try {
-      await navigator.clipboard.writeText(link.href);
+      await navigator.clipboard.writeText(source.href ?? source.textContent);
       said.textContent = "Copied.";
     } catch {
-      said.textContent = "Your browser won't let us copy. Press and hold the link instead.";
+      said.textContent = "Your browser won't let us copy. Select it and copy it by hand.";
     }
   });
 }
