@@ -1,3 +1,4 @@
+from datetime import timedelta
 from typing import cast
 
 from django import forms
@@ -7,7 +8,7 @@ from accounts.models import ProfessionalLicence
 from courses.names import LONGEST, clean, unsupported
 
 from .codes import LONGEST_INPUT, TypingMistake, WrongCode, canonical
-from .models import ApiKey
+from .models import ApiKey, Certificate
 
 
 class CodeForm(forms.Form):
@@ -154,6 +155,40 @@ class ApiKeyForm(forms.Form):
         initial=ApiKey.Scope.ONE,
         widget=forms.RadioSelect,
     )
+
+
+class ShareForm(forms.Form):
+    """Which certificates a link shows, for whom and how long."""
+
+    certificates = forms.ModelMultipleChoiceField(
+        Certificate.objects.none(),
+        label="Which certificates?",
+        to_field_name="public_id",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one."},
+    )
+    note = forms.CharField(
+        label="For whom",
+        help_text="Only you read it: “Riverside Clinic”, for example.",
+        max_length=80,
+        required=False,
+    )
+    lasts = forms.TypedChoiceField(
+        label="How long does it work?",
+        choices=[(7, "7 days"), (30, "30 days"), (90, "90 days"), (365, "A year")],
+        coerce=lambda days: timedelta(days=int(days)),
+        initial=30,
+    )
+
+    def __init__(
+        self, *args, own: QuerySet[Certificate], choices: list[tuple[str, str]], chosen: str = "", **kwargs
+    ):
+        """`choices` are the ids of one's own with their titles; `chosen` is ticked at first, or else all."""
+        super().__init__(*args, **kwargs)
+        field = cast(forms.ModelMultipleChoiceField, self.fields["certificates"])
+        field.queryset, field.choices = own, choices
+        known = [key for key, _ in choices]
+        self.initial["certificates"] = [chosen] if chosen in known else known
 
 
 class NameForm(forms.Form):

@@ -44,6 +44,9 @@ LISTS_HOUR = Limit("lists-hour", 60, HOUR)
 # What software asks one by one with a key. Whoever has more asks with a list.
 CALLS_MINUTE = Limit("calls-minute", 120, MINUTE)
 
+# A link that somebody shares is a page and its files; a hundred looks an hour are a crowd or a robot.
+LINK_HOUR = Limit("link-hour", 100, HOUR)
+
 
 @dataclass(frozen=True, slots=True)
 class Guess:
@@ -91,6 +94,11 @@ def count_list(address: str) -> Guess:
 def count_call(subject: str) -> Guess:
     """Count one question that software asked with a key, whatever it was."""
     return count([(CALLS_MINUTE, subject)])
+
+
+def count_link(token: str) -> Guess:
+    """Count a look at what somebody shares."""
+    return count([(LINK_HOUR, token)])
 
 
 def count_guess(address: str, code: str) -> Guess:

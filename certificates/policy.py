@@ -56,4 +56,6 @@ RULES: Rules = {
     ("revoke", "certificates.Certificate"): keeps_records,
     ("disclose", "certificates.Certificate"): lambda user, certificate: is_own(user, certificate),
     ("reinstate", "certificates.Certificate"): keeps_records,
+    ("share", "certificates.Certificate"): lambda user, certificate: is_own(user, certificate),
+    ("withdraw", "certificates.ShareLink"): lambda user, link: link.holder_id == user.pk,
 }

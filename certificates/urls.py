@@ -1,10 +1,27 @@
 from django.urls import path
 
-from .views import api, api_keys, checking, correcting, disclosing, holding, issuer, many, papers, publishing
+from .views import (
+    api,
+    api_keys,
+    checking,
+    correcting,
+    disclosing,
+    holding,
+    issuer,
+    many,
+    papers,
+    publishing,
+    wallet,
+)
 
 app_name = "certificates"
 urlpatterns = [
     path("certificates/", holding.mine, name="mine"),
+    path("certificates/all.zip", wallet.files, name="files"),
+    path("certificates/links/", wallet.links, name="links"),
+    path("certificates/links/<uuid:public_id>/", wallet.link, name="link"),
+    path("shared/<str:token>/", wallet.shared, name="shared"),
+    path("shared/<str:token>/certificates.zip", wallet.shared_files, name="shared_files"),
     path("certificates/<uuid:public_id>/", holding.show, name="show"),
     path("certificates/<uuid:public_id>/certificate.pdf", papers.pdf, name="pdf"),
     path("certificates/<uuid:public_id>/badge.png", papers.badge, name="badge"),

@@ -5,6 +5,7 @@ from .keys import SigningKey
 from .ledger import Checkpoint, LedgerEntry
 from .misses import MissCount
 from .papers import Paper
+from .sharing import LinkLook, SharedCertificate, ShareLink
 from .statuses import CertificateEvent
 from .switches import IssuingSwitch
 
@@ -16,7 +17,10 @@ __all__ = [
     "Disclosure",
     "IssuingSwitch",
     "LedgerEntry",
+    "LinkLook",
     "MissCount",
     "Paper",
+    "ShareLink",
+    "SharedCertificate",
     "SigningKey",
 ]

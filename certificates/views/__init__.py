@@ -9,6 +9,7 @@ from . import (
     many,
     papers,
     publishing,
+    wallet,
 )
 
 __all__ = [
@@ -22,4 +23,5 @@ __all__ = [
     "many",
     "papers",
     "publishing",
+    "wallet",
 ]
