@@ -18,7 +18,7 @@ from courses.markdown import cited
 from courses.models import CoursePage
 from interchange import loading
 from interchange.formats.advice import choices_of, is_right, text_of
-from interchange.formats.sources import Claim, Figure, Lesson, Pool, Question, Quiz
+from interchange.formats.sources import Claim, Figure, Lesson, Pool, Question, Quiz, Text
 from interchange.lengths import grade_of, read_texts, texts_of, words_of
 from interchange.reading import read_content
 
@@ -55,6 +55,10 @@ MARKUP = re.compile(r"\[@[^\]]*\]|\]\([^)]*\)|\{#[^}]*\}")
 # IL-6, PGC-1α, ERK1/2, T8, and sections of a code such as 18.108.010.
 NAME = re.compile(r"\b[^\W\d_]*[A-Z][^\W\d_]*-?\d+(?:/\d+)?\w*|\d+(?:\.\d+){2,}")
 NUMBER = re.compile(r"(?<![\w.,])(?=[.\d])(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?!\d)")
+TERM = re.compile(r"\]\(term:([a-z0-9-]+)\)")
+LINKED_WORD = re.compile(r"\[([^\[\]]+)\]\(term:([a-z0-9-]+)\)")
+ANY_LINK = re.compile(r"\[[^\[\]]*\]\([^)]*\)")
+QUOTE = re.compile(r'"[^"\n]*"')
 YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -72,7 +76,14 @@ def sentences(text: str) -> Iterator[str]:
 
 def evidence() -> dict[str, set[Decimal]]:
     rows = yaml.load((CONTENT / "evidence.yaml").read_text(), yaml.BaseLoader)  # noqa: S506 - text only
+    del rows["verdicts"]
     return {key: set().union(*(numbers(row["value"]) for row in rows[key])) for key in rows}
+
+
+def verdicts_on_record() -> list[dict]:
+    """How the table of evidence judges each popular claim, in its words, and the verdict that we make of it."""
+    rows = yaml.load((CONTENT / "evidence.yaml").read_text(), yaml.BaseLoader)  # noqa: S506 - text only
+    return rows["verdicts"]
 
 
 def lesson_sentences() -> Iterator[tuple[str, str, Iterable[str]]]:
@@ -181,6 +192,73 @@ def test_a_key_claim_stands_about_every_three_hundred_words():
         key = [claim for claim in blocks if claim.placement == "block"]
         assert 200 < words_of(lessons) / len(key) < 750, course.code
         assert len(blocks) - len(key) >= 2 * len(lessons), course.code
+
+
+def test_every_popular_claim_has_the_verdict_on_record():
+    said = {
+        f"{lesson.id}#{block.key}": block.verdict
+        for lesson in lessons_of("science-of-medical-massage")
+        for block in lesson.blocks
+        if isinstance(block, Claim)
+    }
+    rows = verdicts_on_record()
+
+    assert {row["claim"] for row in rows} == {f"S{number}" for number in range(1, 13)}
+    assert max(Counter(row["words"] for row in rows).values()) == 1
+    astray = [block for row in rows for block in row["blocks"] if said.get(block) != row["verdict"]]
+    assert astray == []
+
+
+def test_the_same_sentence_has_the_same_verdict_wherever_it_stands():
+    judged: dict[str, set[tuple[str, str]]] = {}
+    for lesson in LESSONS:
+        for block in lesson.blocks:
+            if isinstance(block, Claim):
+                judged.setdefault(block.statement, set()).add((block.verdict, block.certainty))
+
+    assert [statement for statement, found in judged.items() if len(found) > 1] == []
+
+
+# Words of the house: its own pages use them.
+OF_THE_HOUSE = {"edition", "equivalence", "objective"}
+
+
+def pointed(lesson: Lesson) -> list[str]:
+    """The words of the glossary that a lesson links, as often as it does."""
+    return [key for text in read_texts_of(lesson) for key in TERM.findall(text)]
+
+
+def read_texts_of(lesson: Lesson) -> Iterator[str]:
+    for block in lesson.blocks:
+        yield from [block.measured] if isinstance(block, Claim) else read_texts(block)
+        if isinstance(block, Figure):
+            yield block.description
+
+
+def test_each_of_a_hundred_words_is_explained_where_a_lesson_uses_it():
+    """Or it stands in a sentence that carries a claim, where there is no room for a second link."""
+    linked = {key for lesson in LESSONS for key in pointed(lesson)}
+    marked = " ".join(
+        block.statement.lower() for lesson in LESSONS for block in lesson.blocks if isinstance(block, Claim)
+    )
+
+    unused = [
+        term.key for term in LIBRARY.terms if term.key not in linked and term.term.lower() not in marked
+    ]
+    assert set(unused) == OF_THE_HOUSE
+    assert len(linked) >= 100
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: f"{lesson.course}/{lesson.id}")
+def test_a_lesson_explains_a_word_once_where_it_first_uses_it(lesson):
+    links = Counter(pointed(lesson))
+    assert links
+    assert max(links.values()) == 1
+    lines = [line for block in lesson.blocks if isinstance(block, Text) for line in block.text.split("\n")]
+    running = "\n".join(line for line in lines if not line.startswith(("#", "|")))
+    for link in LINKED_WORD.finditer(running):
+        before = QUOTE.sub(" ", ANY_LINK.sub(" ", running[: link.start()]))
+        assert not re.search(rf"(?<![\w-]){re.escape(link[1])}(?![\w-])", before), link[0]
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: f"{lesson.course}/{lesson.id}")
