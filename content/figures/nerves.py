@@ -34,11 +34,11 @@ def receptor_to_cortex() -> Plate:
         plate.words(left, below, said, size=14, tone="soft", width=WIDTH - MARGIN - left)
     plate.arrow(spine - 42, foot - 20, spine - 42, top + 70, tone="ink", width=1.6)
     plate.arrow(spine + 42, top + 90, spine + 42, foot - 66, tone="accent", width=1.6)
-    y = foot + 62
+    y = foot + 76
     plate.line(MARGIN, y - 14, MARGIN + 26, y - 14, tone="ink", width=1.6)
     plate.words(MARGIN + 36, y - 10, "goes up", size=13)
-    plate.line(MARGIN + 126, y - 14, MARGIN + 152, y - 14, tone="accent", width=1.6)
-    plate.words(MARGIN + 162, y - 10, "comes down and may turn pain down", size=13)
+    plate.line(MARGIN + 114, y - 14, MARGIN + 140, y - 14, tone="accent", width=1.6)
+    plate.words(MARGIN + 150, y - 10, "comes down and may turn pain down", size=13)
     y = plate.words(
         MARGIN,
         y + 18,

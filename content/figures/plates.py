@@ -24,6 +24,7 @@ FONTS = HERE.parent.parent / "certificates" / "typst" / "fonts"
 MEDIA = HERE.parent / "media"
 WIDTH = 420
 MARGIN = 24
+DRAWN = 0.98  # what is drawn stands a little wider than what is measured
 
 # As in static/css/tokens.css: light, dark. A figure keeps its own ground.
 TONES = {
@@ -141,7 +142,7 @@ class Plate:
             line = ""
             for word in paragraph.split():
                 longer = f"{line} {word}".strip()
-                if line and width_of(longer, properties) > width:
+                if line and width_of(longer, properties) > width * DRAWN:
                     lines.append(line)
                     longer = word
                 line = longer

@@ -302,7 +302,8 @@ class LessonPage(StepPage):
     def terms(self) -> list[GlossaryTerm]:
         """The words of the glossary that it uses, by the alphabet."""
         keys = [key for kind, key in self.notes() if kind == "term"]
-        return list(GlossaryTerm.objects.filter(key__in=keys)) if keys else []
+        terms = GlossaryTerm.objects.filter(key__in=keys) if keys else ()
+        return sorted(terms, key=lambda term: term.term.casefold())
 
     def assets(self) -> list[Asset]:
         return [asset for block in self.body for asset in block.value.assets()]
