@@ -99,7 +99,10 @@ def comparators() -> Plate:
         right_end="",
         unit="Standardized mean difference. Intervals aren’t on our record.",
     )
-    plate.source(y + 4, "Crawford 2016, first of three parts. The third says who paid: the Massage Therapy Foundation, through AMTA.")
+    plate.source(
+        y + 4,
+        "Crawford 2016, first of three parts. The third says who paid: the Massage Therapy Foundation, through AMTA.",
+    )
     return plate
 
 
