@@ -3,6 +3,7 @@
 The model is small: what was acknowledged, to whom, and what passed. The database is asked whether it agrees.
 """
 
+from collections import Counter
 from contextlib import suppress
 from datetime import timedelta
 from decimal import Decimal
@@ -34,6 +35,7 @@ class Histories(RuleBasedStateMachine):
 
     people = Bundle("people")
     sent = Bundle("sent")
+    played: Counter[str] = Counter()  # over all histories: how many, their steps, and answers acknowledged
 
     def __init__(self) -> None:
         super().__init__()
@@ -48,6 +50,7 @@ class Histories(RuleBasedStateMachine):
         self.withdrawn: set[int] = set()
 
     def teardown(self) -> None:
+        self.played.update(histories=1, answers=len(self.acknowledged))
         transaction.set_rollback(True)
         self.atomic.__exit__(None, None, None)
 
@@ -166,6 +169,7 @@ class Histories(RuleBasedStateMachine):
 
     @invariant()
     def every_acknowledged_answer_is_there(self):
+        self.played["steps"] += 1
         stored = {a.client_id: (a.item_id, a.sequence, a.response) for a in Answer.objects.all()}
         by_place = {(item, sequence): response for item, sequence, response in stored.values()}
         for client_id, (item, sequence, response) in self.acknowledged.items():
