@@ -1,13 +1,20 @@
 """A part of a question as a few lines of text, for parts that are written in one box. Pure.
 
 Choices: a line each, the right ones begin with *. Numbers: "2 ± 0.5". Matching: "row -> answer". Order: as it is right.
+Of choices, words and numbers, "[0.5]" in front says what one is worth, and "// because" behind it why.
 """
 
+import re
 from collections.abc import Callable
 
 from .bank_fields import Body
 
-HELP = "A line each. Begin the right choices with *. A number: 2 ± 0.5. A match: row -> answer."
+HELP = (
+    "A line each. Begin the right choices with *. A number: 2 ± 0.5. A match: row -> answer. "
+    "What is worth a half begins with [0.5]. Say why after //."
+)
+WORTH = re.compile(r"\[(-?[0-9.]+)\]\s+(.*)", re.DOTALL)
+ASIDE = frozenset({"key", "mark", "type", "weight", "stem"})
 
 
 def lines_of(text: str) -> list[str]:
@@ -23,77 +30,94 @@ def keyed(rows: list[Body], earlier: list[Body]) -> list[Body]:
 
 
 def words(row: Body) -> str:
-    return str(row.get("right") or row.get("wrong") or row.get("text") or "")
+    return str(row.get("right") or row.get("wrong") or row.get("text") or row.get("value") or "")
 
 
-def choices(text: str, earlier: Body) -> Body:
-    rows: list[Body] = [
-        {"right": line[1:].strip()} if line.startswith("*") else {"wrong": line} for line in lines_of(text)
-    ]
-    return {"choices": keyed(rows, earlier.get("choices", []))}
+def remarked(line: str) -> tuple[str, Body]:
+    """A line without what it is worth and why, and these."""
+    line, _, why = (part.strip() for part in line.partition(" // "))
+    found = WORTH.fullmatch(line)
+    said: Body = {"fraction": found.group(1)} if found else {}
+    return (found.group(2) if found else line), said | ({"feedback": why} if why else {})
 
 
-def short(text: str, earlier: Body) -> Body:
-    return {"answers": [{"text": line} for line in lines_of(text)]}
+def choice(line: str) -> Body:
+    text, said = remarked(line)
+    if "fraction" in said:
+        return {"text": text} | said
+    return ({"right": text[1:].strip()} if text.startswith("*") else {"wrong": text}) | said
 
 
-def numeric(text: str, earlier: Body) -> Body:
-    rows = []
-    for line in lines_of(text):
-        value, _, tolerance = (part.strip() for part in line.partition("±"))
-        rows.append({"value": value} | ({"tolerance": tolerance} if tolerance else {}))
-    return {"answers": rows}
+def answer(line: str) -> Body:
+    text, said = remarked(line)
+    return {"text": text} | said
 
 
-def true_false(text: str, earlier: Body) -> Body:
-    return {"answer": text.strip().lower()}
+def number(line: str) -> Body:
+    text, said = remarked(line)
+    value, _, tolerance = (part.strip() for part in text.partition("±"))
+    return {"value": value} | ({"tolerance": tolerance} if tolerance else {}) | said
 
 
-def matching(text: str, earlier: Body) -> Body:
-    rows: list[Body] = []
-    for line in lines_of(text):
-        row, _, answer = (part.strip() for part in line.partition("->"))
-        rows.append({"text": row, "answer": answer})
-    return {"rows": keyed(rows, earlier.get("rows", []))}
+def match(line: str) -> Body:
+    row, _, other = (part.strip() for part in line.partition("->"))
+    return {"text": row, "answer": other}
 
 
-def ordering(text: str, earlier: Body) -> Body:
-    rows: list[Body] = [{"text": line} for line in lines_of(text)]
-    return {"items": keyed(rows, earlier.get("items", []))}
+def step(line: str) -> Body:
+    return {"text": line}
 
 
-READ: dict[str, Callable[[str, Body], Body]] = {
-    "single": choices,
-    "multiple": choices,
-    "short": short,
-    "numeric": numeric,
-    "true_false": true_false,
-    "matching": matching,
-    "ordering": ordering,
+# Of each kind: the field that holds its rows, whether they have keys, and what a line says.
+ROWS: dict[str, tuple[str, bool, Callable[[str], Body]]] = {
+    "single": ("choices", True, choice),
+    "multiple": ("choices", True, choice),
+    "short": ("answers", False, answer),
+    "numeric": ("answers", False, number),
+    "matching": ("rows", True, match),
+    "ordering": ("items", True, step),
 }
+SAID = frozenset({"key", "right", "wrong", "text", "fraction", "feedback", "value", "tolerance", "answer"})
+
+
+def read(kind: str, text: str, earlier: Body) -> Body:
+    """What the lines say, with what they can't say as it stood: fields of the part, and of the same row."""
+    if kind == "true_false":
+        return kept(earlier, "answer") | {"answer": text.strip().lower()}
+    name, has_keys, row_of = ROWS[kind]
+    before = {words(row): row for row in earlier.get(name, [])}
+    rows = [row_of(line) for line in lines_of(text)]
+    rows = [row | silent(before.get(words(row), {})) for row in rows]
+    return kept(earlier, name) | {name: keyed(rows, earlier.get(name, [])) if has_keys else rows}
+
+
+def kept(earlier: Body, *without: str) -> Body:
+    return {name: said for name, said in earlier.items() if name not in ASIDE and name not in without}
+
+
+def silent(row: Body) -> Body:
+    """What a row says that no line does."""
+    return {name: said for name, said in row.items() if name not in SAID}
 
 
 def written(kind: str, body: Body) -> str:
     """The other direction, as far as lines can say it: see `is_said_by_lines`."""
-    if kind in ("single", "multiple"):
-        return "\n".join(f"*{row['right']}" if "right" in row else words(row) for row in body["choices"])
-    if kind == "short":
-        return "\n".join(row["text"] for row in body["answers"])
-    if kind == "numeric":
-        rows = body["answers"]
-        return "\n".join(
-            row["value"] + (f" ± {row['tolerance']}" if "tolerance" in row else "") for row in rows
-        )
     if kind == "true_false":
         return str(body["answer"])
+    return "\n".join(line(kind, row) for row in body[ROWS[kind][0]])
+
+
+def line(kind: str, row: Body) -> str:
     if kind == "matching":
-        return "\n".join(f"{row['text']} -> {row['answer']}" for row in body["rows"])
-    return "\n".join(row["text"] for row in body["items"])
+        return f"{row['text']} -> {row['answer']}"
+    text = words(row) + (f" ± {row['tolerance']}" if "tolerance" in row else "")
+    if "right" in row:
+        text = f"*{text}"
+    if "fraction" in row:
+        text = f"[{row['fraction']}] {text}"
+    return text + (f" // {row['feedback']}" if "feedback" in row else "")
 
 
 def is_said_by_lines(kind: str, body: Body) -> bool:
-    """Whether nothing of it would be lost: no feedback, no fractions, no units."""
-    said = {
-        name: value for name, value in body.items() if name not in ("key", "mark", "type", "weight", "stem")
-    }
-    return READ[kind](written(kind, body), said) == said
+    """Whether nothing of it would be lost: a line break inside a row, or a row that looks like another kind of row."""
+    return read(kind, written(kind, body), body) == kept(body)

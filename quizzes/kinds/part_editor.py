@@ -38,7 +38,7 @@ def begin(rows: list[Body], usual: str) -> list[Body]:
         kind = row.get("type", usual)
         if not lines.is_said_by_lines(kind, row):
             raise CannotEdit(
-                "This question has feedback or fractions in its parts. Edit it in its bank’s file."
+                "One of its parts has an answer of several lines. Edit this question in its bank’s file."
             )
         found.append(row | {"lines": lines.written(kind, row)})
     return found
@@ -49,7 +49,8 @@ def finish(rows: list[Body], earlier: list[Body], usual: str) -> list[Body]:
     found = []
     for row in rows:
         kind = row.get("type", usual)
-        kept = {name: row[name] for name in ("key", "mark", "type", "weight", "stem") if name in row}
-        said = lines.READ[kind](row.get("lines", ""), before.get(row["key"], {}))
-        found.append(kept | said)
+        head = {name: row[name] for name in lines.ASIDE if name in row}
+        earlier_row = before.get(row["key"], {})
+        same = earlier_row.get("type", usual) == kind
+        found.append(head | lines.read(kind, row.get("lines", ""), earlier_row if same else {}))
     return found
