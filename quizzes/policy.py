@@ -8,6 +8,7 @@ from django.db.models import Model
 
 from accounts.models import Role, User
 from accounts.policy import Rules, decide, roles
+from courses.models import Course
 from courses.policy import keeps_records, teaches
 
 from .models import Attempt, AttemptItem, Question
@@ -58,7 +59,14 @@ def keeps_people(user: User | AnonymousUser, person: User) -> bool:
     return person.pk != user.pk and bool(roles(user) & {Role.REGISTRAR, Role.ADMINISTRATOR})
 
 
+def writes_or_reviews(user: User | AnonymousUser, course: Course) -> bool:
+    """Whoever may see the keys of its questions in the bank."""
+    held = roles(user, f"course:{course.public_id}")
+    return bool(held & {Role.INSTRUCTOR, Role.REVIEWER, Role.ADMINISTRATOR})
+
+
 RULES: Rules = {
+    ("rehearse", "courses.Course"): writes_or_reviews,
     ("see statistics", "courses.Course"): teaches,
     ("regrade", "courses.Course"): keeps_records,
     ("reopen", "courses.Course"): keeps_records,

@@ -106,8 +106,16 @@ class QuizPage(StepPage):
         Fixed questions are a pool that is drawn whole.
         """
         return {
-            "preset": self.preset,
             "introduction": self.introduction,
+            **self.terms(),
+            "feedback": [words.freeze() for words in self.feedback.all()],
+            "pools": [frozen(pool, salt) for pool in self.drawn()],
+        }
+
+    def terms(self) -> dict:
+        """On which terms it is sat: what `quizzes.terms` reads."""
+        return {
+            "preset": self.preset,
             "pass_mark": PASS_MARKS[self.preset] if self.pass_mark is None else self.pass_mark,
             "attempts_allowed": self.attempts_allowed,
             "cool_down": self.cool_down,
@@ -116,8 +124,6 @@ class QuizPage(StepPage):
             "shuffles_questions": self.shuffles_questions,
             "shuffles_options": self.shuffles_options,
             "reveal": self.reveal or REVEAL_OF[self.preset],
-            "feedback": [words.freeze() for words in self.feedback.all()],
-            "pools": [frozen(pool, salt) for pool in self.drawn()],
         }
 
     def drawn(self) -> "list[QuizPool | Fixed]":

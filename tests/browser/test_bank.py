@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from accounts.models import Role
-from quizzes.models import QuestionVersion
-from tests.browser.inspecting import violations
+from quizzes.models import Attempt, QuestionVersion, QuizPool
+from tests.browser.inspecting import inspect, violations
 from tests.browser.signing_in import sign_in
 from tests.factories.accounts import person_with
-from tests.factories.courses import ObjectiveFactory
+from tests.factories.courses import ObjectiveFactory, course_page
 from tests.factories.quizzes import BankFactory, QuestionFactory, approved
+from tests.factories.released import quiz_page
 
 # A folder for pictures, when somebody wants to look.
 PICTURES = os.environ.get("FASCIA_PICTURES", "")
@@ -86,3 +87,28 @@ def test_the_list_and_a_chart(author):
     page.get_by_role("link", name="Edit").click()
     page.frame_locator("iframe[name=question-preview]").locator(".quiz-item").wait_for()
     take(page, "edit")
+
+
+def test_a_whole_quiz_is_tried_without_a_trace(open_window):
+    course = course_page()
+    bank, objective = BankFactory(), ObjectiveFactory(course=course.course)
+    for kind in ("single", "numeric", "matching"):
+        approved(QuestionFactory(bank=bank, objective=objective), kind=kind)
+    quiz = quiz_page(course)
+    quiz.pools.add(QuizPool(bank=bank, draw=3))
+    quiz.save()
+    page = open_window(width=1280)
+    sign_in(page, person_with(Role.ADMINISTRATOR))
+    page.goto(f"/cms/pages/{quiz.pk}/edit/")
+    page.get_by_role("button", name="Actions").first.click()
+    page.get_by_role("link", name="Try the whole quiz").first.click()
+
+    take(page, "rehearsal")
+    inspect(page)
+    page.get_by_role("button", name="See what it comes to").click()
+
+    page.get_by_role("heading", name="Not yet: 0 of 3, 2.4 needed").wait_for()
+    page.set_viewport_size({"width": 360, "height": 800})
+    take(page, "rehearsed-360")
+    inspect(page)
+    assert not Attempt.objects.exists()
