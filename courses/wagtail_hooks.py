@@ -1,6 +1,7 @@
 """What staff see of courses in the CMS, beside the pages."""
 
 from django.urls import path, reverse
+from django.utils.functional import cached_property
 from django_filters import ModelChoiceFilter  # type: ignore[import-untyped]
 from modelcluster.fields import ParentalManyToManyField
 from wagtail import hooks
@@ -10,7 +11,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.permissions import page_permission_policy, register_permission_policy
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import CreateView, SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import CreateView, IndexView, SnippetViewSet, SnippetViewSetGroup
 
 from accounts.grouping import sync_course
 from accounts.models import Role
@@ -29,10 +30,21 @@ register_permission_policy(Approval, GrantPolicy(Approval, "edition__course", "a
 register_form_field_override(ParentalManyToManyField, override=scoped_many)
 
 
+class ReferenceIndex(IndexView):
+    @cached_property
+    def header_more_buttons(self):
+        buttons = super().header_more_buttons
+        if self.request.user.has_perm("courses.add_reference"):
+            bring = reverse("references_bring")
+            buttons.append(Button("Bring references…", bring, icon_name="upload", priority=5))
+        return buttons
+
+
 class ReferenceViewSet(SnippetViewSet):
     """The library that claims, lessons and questions cite."""
 
     model = Reference
+    index_view_class = ReferenceIndex
     icon = "openquote"
     menu_label = "References"
     list_display = ["key", "authors", "year", "title"]

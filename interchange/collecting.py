@@ -1,0 +1,134 @@
+"""References that somebody brings into the library: looked at first, each once, and what is there already is said."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from django import forms
+from django.db import transaction
+from django.forms import BaseFormSet, formset_factory
+from wagtail.log_actions import log
+
+from accounts.models import User
+from courses.models import Reference
+
+from .formats.citing import MOST, MOST_BYTES, Refused, free, read, same
+from .formats.sources import Reference as Found
+
+NAMES = ("authors", "title", "year", "published_in", "doi", "pmid", "url")
+
+
+class BringForm(forms.Form):
+    """A file, or a text: `found` is what it holds."""
+
+    text = forms.CharField(
+        required=False,
+        label="Paste a list of references",
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text="One a line, as they stand in a paper. A DOI or a PMID in a line is recognized.",
+    )
+    file = forms.FileField(
+        required=False,
+        label="Or choose a file",
+        help_text="A .ris, .nbib or .bib file, as PubMed, Zotero and EndNote export them, up to a megabyte.",
+        widget=forms.FileInput(attrs={"accept": ".ris,.nbib,.bib,.txt,text/plain"}),
+    )
+
+    def clean(self) -> dict:
+        upload, text = self.cleaned_data.get("file"), self.cleaned_data.get("text", "")
+        if not upload and not text.strip():
+            raise forms.ValidationError("Paste your references, or choose a file.")
+        try:
+            self.found = read(upload.read(MOST_BYTES + 1) if upload else text.encode())
+        except Refused as refusal:
+            raise forms.ValidationError(str(refusal)) from None
+        return self.cleaned_data
+
+
+class RowForm(forms.ModelForm):
+    """One reference that was found: taken or left, and mended before it is."""
+
+    take = forms.BooleanField(required=False, label="Take it")
+
+    class Meta:
+        model = Reference
+        fields = ["key", *NAMES, "bibtex"]
+        widgets = {"bibtex": forms.HiddenInput}
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["title"].required = True
+        self.fields["bibtex"].max_length = 20_000
+
+    def full_clean(self) -> None:
+        """What is left may be as incomplete as it was found."""
+        if self.is_bound and not self["take"].value():
+            self.empty_permitted, self._errors = True, forms.utils.ErrorDict()
+            self.cleaned_data = {"take": False}
+            return
+        super().full_clean()
+
+    @property
+    def there(self) -> Reference | None:
+        """The reference of the library that this seems to be."""
+        return getattr(self, "known", None)
+
+
+class RowsFormSet(BaseFormSet):
+    def clean(self) -> None:
+        taken = [row.cleaned_data["key"] for row in self.forms if row.cleaned_data.get("key")]
+        for row in self.forms:
+            if taken.count(row.cleaned_data.get("key")) > 1:
+                row.add_error("key", "Another row has this key.")
+
+
+Rows = formset_factory(RowForm, formset=RowsFormSet, extra=0, max_num=MOST, absolute_max=MOST)
+
+
+def offered(found: Sequence[Found]) -> BaseFormSet:
+    """The rows to look at. What the library has is not taken, unless somebody says so."""
+    known = alike([(each.doi, each.pmid, each.title) for each in found])
+    taken = set(Reference.objects.values_list("key", flat=True))
+    initial = []
+    for each, there in zip(found, known, strict=True):
+        key = each.key if there else free(each.key, taken)
+        taken.add(key)
+        initial.append(asdict(each) | {"key": key, "take": there is None and bool(each.title and each.authors)})
+    rows = Rows(initial=initial, prefix="r")
+    mark(rows, known)
+    return rows
+
+
+def mark(rows: BaseFormSet, known: Sequence[Reference | None]) -> None:
+    for row, there in zip(rows.forms, known, strict=True):
+        row.known = there
+
+
+def mark_posted(rows: BaseFormSet) -> None:
+    """The same of rows that came back."""
+    mark(rows, alike([tuple(row[name].value() or "" for name in ("doi", "pmid", "title")) for row in rows]))
+
+
+def alike(found: Sequence[tuple[str, ...]]) -> list[Reference | None]:
+    """For each DOI, PMID and title, the one of the library that has any of them. One statement."""
+    places: dict[tuple[str, str], Reference] = {}
+    for reference in Reference.objects.all():
+        for place in places_of(reference.doi, reference.pmid, reference.title):
+            places.setdefault(place, reference)
+    return [next((places[place] for place in places_of(*each) if place in places), None) for each in found]
+
+
+def places_of(doi: str, pmid: str, title: str) -> list[tuple[str, str]]:
+    said = [("doi", doi.casefold()), ("pmid", pmid), ("title", same(title))]
+    return [place for place in said if place[1]]
+
+
+@transaction.atomic
+def take(rows: BaseFormSet, *, by: User) -> list[Reference]:
+    """Write the rows that were taken."""
+    written = []
+    for row in rows.forms:
+        if row.cleaned_data.get("take"):
+            reference = row.save()
+            log(instance=reference, action="wagtail.create", user=by)
+            written.append(reference)
+    return written
