@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.db import transaction
 from django.forms import BaseFormSet, formset_factory
 from wagtail.log_actions import log
@@ -14,6 +15,7 @@ from courses.models import Reference
 from .formats.citing import MOST, MOST_BYTES, Refused, free, read, same
 from .formats.sources import Reference as Found
 
+LONGEST_ENTRY = 20_000  # characters of BibTeX
 NAMES = ("authors", "title", "year", "published_in", "doi", "pmid", "url")
 
 
@@ -57,7 +59,7 @@ class RowForm(forms.ModelForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["title"].required = True
-        self.fields["bibtex"].max_length = 20_000
+        self.fields["bibtex"].validators.append(MaxLengthValidator(LONGEST_ENTRY))
 
     def full_clean(self) -> None:
         """What is left may be as incomplete as it was found."""

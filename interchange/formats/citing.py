@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 from unicodedata import normalize
 
-import rispy
+import rispy  # type: ignore[import-untyped]
 
 from .bibliography import LIMITS, SHAPES, published_in, read_bibliography
 from .bibliography import authors as shown_authors
