@@ -94,7 +94,9 @@ def offered(found: Sequence[Found]) -> BaseFormSet:
     for each, there in zip(found, known, strict=True):
         key = each.key if there else free(each.key, taken)
         taken.add(key)
-        initial.append(asdict(each) | {"key": key, "take": there is None and bool(each.title and each.authors)})
+        initial.append(
+            asdict(each) | {"key": key, "take": there is None and bool(each.title and each.authors)}
+        )
     rows = Rows(initial=initial, prefix="r")
     mark(rows, known)
     return rows
