@@ -232,6 +232,8 @@ def _escaped(text: str, at_start: bool, before: str, inside_link: bool) -> str:
     if inside_link:
         # A line that begins with a link whose words hold "]:" would define an address.
         shown = shown.replace("]", "\\]").replace("]:", "]&#58;")
+        if before.endswith("[") and shown.startswith("@"):  # and one that begins with "@" would be a citation
+            shown = "&#64;" + shown[1:]
     shown = re.sub(r"\{(?=#[a-z0-9-]*\}\s*$)", r"\\{", shown)
     if before.endswith("]") and shown.startswith(":"):  # a citation with a colon would define an address
         shown = "&#58;" + shown[1:]

@@ -104,6 +104,11 @@ documents = st.builds(
 )
 
 
+def linked(text):
+    link = {"type": "link", "attrs": {"href": "https://a.example/"}}
+    return node("doc", node("paragraph", {"type": "text", "text": text, "marks": [link]}))
+
+
 @settings(max_examples=int(os.environ.get("PROSE_EXAMPLES", "60")), deadline=None)
 @given(documents)
 @example(
@@ -116,19 +121,8 @@ documents = st.builds(
         ),
     )
 )
-@example(
-    node(
-        "doc",
-        node(
-            "paragraph",
-            {
-                "type": "text",
-                "text": "]:",
-                "marks": [{"type": "link", "attrs": {"href": "https://a.example/"}}],
-            },
-        ),
-    )
-)
+@example(linked("]:"))
+@example(linked("@1"))
 def test_whatever_is_typed_is_stored_without_losing_a_word(document):
     markdown = write(document)
 
