@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from accounts.models import ProfessionalLicence
 from courses.names import LONGEST, clean, unsupported
 
+from .acting import REISSUE_REASONS, REVOKE_REASONS, Act
 from .codes import LONGEST_INPUT, TypingMistake, WrongCode, canonical
 from .models import ApiKey, Certificate
 
@@ -227,16 +228,9 @@ class CorrectForm(forms.Form):
 class RevokeForm(forms.Form):
     """Why, for everybody and for us."""
 
-    REASONS = (
-        "Issued in error",
-        "Replaced on the holder's request",
-        "The course's approval was withdrawn",
-        "The test was not taken by the holder",
-        "The course was not completed as required",
-    )
     public_reason = forms.ChoiceField(
         label="Public reason",
-        choices=[(reason, reason) for reason in REASONS],
+        choices=[(reason, reason) for reason in REVOKE_REASONS],
         help_text="Everybody reads it.",
     )
     private_reason = forms.CharField(
@@ -247,14 +241,9 @@ class RevokeForm(forms.Form):
 class ReissueForm(forms.Form):
     """Why a certificate is made anew, for everybody and for us."""
 
-    REASONS = (
-        "Its code became known to others",
-        "The key that signed it was withdrawn",
-        "Its files were lost",
-    )
     public_reason = forms.ChoiceField(
         label="Public reason",
-        choices=[(reason, reason) for reason in REASONS],
+        choices=[(reason, reason) for reason in REISSUE_REASONS],
         help_text="Everybody reads it.",
     )
     private_reason = forms.CharField(
@@ -266,3 +255,26 @@ class ReinstateForm(forms.Form):
     private_reason = forms.CharField(
         label="Why it stands again", help_text="Only registrars and auditors read it.", max_length=300
     )
+
+
+class CauseForm(forms.Form):
+    """Why many are acted on at once, and that whoever does it has read how many."""
+
+    digest = forms.CharField(widget=forms.HiddenInput)
+    public_reason = forms.ChoiceField(label="Public reason", help_text="Everybody reads it.")
+    private_reason = forms.CharField(
+        label="What happened", help_text="Only registrars and auditors read it.", max_length=300
+    )
+    count = forms.IntegerField(label="How many?")
+
+    def __init__(self, *args, act: Act, count: int, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.expected = count
+        reasons = cast(forms.ChoiceField, self.fields["public_reason"])
+        reasons.choices = [(reason, reason) for reason in act.reasons]
+        self.fields["count"].help_text = f"Type {count} to confirm."
+
+    def clean_count(self) -> int:
+        if self.cleaned_data["count"] != self.expected:
+            raise forms.ValidationError(f"{self.expected} would be touched. Type that number to confirm.")
+        return self.expected

@@ -9,8 +9,8 @@ from .questions import LONGEST, MOST
 STATUSES = {
     "valid": "It stands.",
     "sample": "It is genuine and stands, but no board had approved the course: it counts toward no license.",
-    "superseded": "A new certificate took its place. `replaced_by` is its code.",
-    "revoked": "It no longer counts, from `since` on. The sentence says why.",
+    "superseded": "A new certificate took its place. Its code is in replaced_by.",
+    "revoked": "It no longer counts, from the day in since on. The sentence says why.",
     "other_name": "It stands, but the name you sent is not the name on it.",
     "altered": "What we stored isn't what we signed. Don't rely on it.",
     "unknown": "No open certificate has this code. If its holder asks for the family name, send it along.",

@@ -19,6 +19,10 @@ from .models import Certificate
 OWN_CORRECTION = timedelta(days=30)
 
 
+# Who keeps the records of everybody but themselves.
+KEEPERS = frozenset({Role.REGISTRAR, Role.ADMINISTRATOR})
+
+
 def can(user: User | AnonymousUser, action: str, obj: Model) -> bool:
     """Whether a person may do `action` to `obj`."""
     return decide(RULES, user, action, obj)
@@ -36,7 +40,7 @@ def is_own(user: User | AnonymousUser, certificate: Certificate) -> bool:
 
 def keeps_records(user: User | AnonymousUser, certificate: Certificate) -> bool:
     """Registrars and administrators, and never on a certificate of their own."""
-    return bool(roles(user) & {Role.REGISTRAR, Role.ADMINISTRATOR}) and not is_own(user, certificate)
+    return bool(roles(user) & KEEPERS) and not is_own(user, certificate)
 
 
 def may_correct(user: User | AnonymousUser, certificate: Certificate) -> bool:

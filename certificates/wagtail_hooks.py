@@ -4,7 +4,7 @@ from django.urls import path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from .views import registry
+from .views import causes, registry
 
 
 class CertificatesMenuItem(MenuItem):
@@ -16,6 +16,10 @@ class CertificatesMenuItem(MenuItem):
 def certificate_urls():
     return [
         path("certificates/", registry.certificates, name="certificates"),
+        path("certificates/by-cause/", causes.causes, name="certificates_causes"),
+        path(
+            "certificates/by-cause/<slug:slug>/<int:pk>/<slug:act>/", causes.cause, name="certificates_cause"
+        ),
         path("certificates/<int:pk>/", registry.certificate, name="certificate"),
         path("certificates/<int:pk>/<slug:name>/", registry.act, name="certificate_act"),
     ]

@@ -32,6 +32,7 @@ class CertificateQuerySet(models.QuerySet):
         key = SigningKey.objects.filter(key_id=OuterRef("key_id"))
         return self.annotate(
             latest_kind=Subquery(latest.values("kind")[:1]),
+            latest_sequence=Subquery(latest.values("sequence")[:1]),
             latest_at=Subquery(latest.values("at")[:1]),
             latest_reason=Subquery(latest.values("public_reason")[:1]),
             replaced_by_code=F("superseded_by__code"),

@@ -135,7 +135,7 @@ def about(request: HttpRequest) -> HttpResponse:
         "statuses": STATUSES,
         "calls": CALLS_MINUTE.most,
         "lists": LISTS_HOUR.most,
-        "most": questions.MOST,
+        "most": f"{questions.MOST:,}",
         "address": settings.PUBLIC_URL,
     }
     return render(request, "certificates/api.html", context)

@@ -12,15 +12,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.models import Role
 from accounts.policy import roles
 from certificates import codes, issuing
 from certificates.forms import CorrectForm, ReinstateForm, ReissueForm, RevokeForm
 from certificates.models import Certificate
-from certificates.policy import can
+from certificates.policy import KEEPERS, can
 from certificates.printing import lines
 
-KEEPERS = frozenset({Role.REGISTRAR, Role.ADMINISTRATOR})
 A_PAGE = 50
 
 
