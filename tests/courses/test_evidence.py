@@ -81,6 +81,14 @@ def test_a_draft_says_nothing_in_public(client, pages):
     assert "Only a draft." not in evidence_page(client, pages).content.decode()
 
 
+def test_the_page_of_a_course_leads_to_its_evidence(client, pages):
+    release(pages.course, by=None)
+
+    page = client.get(f"/{pages.course.slug}/").content.decode()
+
+    assert f'<a href="/evidence/{pages.course.course.code}/">What the evidence says</a>' in page
+
+
 def test_a_course_that_was_never_released_has_no_evidence_page(client, pages):
     assert evidence_page(client, pages).status_code == 404
 

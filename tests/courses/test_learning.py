@@ -7,7 +7,7 @@ import pytest
 from courses import studying
 from courses.models import Enrolment
 from tests.factories.accounts import UserFactory
-from tests.factories.courses import an_edition, course_page, enrolled, finish
+from tests.factories.courses import an_edition, course_page, enrolled, finish, next_edition
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +49,22 @@ def test_my_learning_shows_a_completed_course_as_completed(client, learner):
     assert "0.5 CE" in page
     assert '<a class="button quiet" href="/certificates/">See your certificate' in page
     assert '<a href="/transcript/">transcript</a>' in page
+
+
+def test_a_completed_course_leads_back_to_what_was_taught_whatever_was_released_since(client, learner):
+    edition = an_edition(lessons=1)
+    finish(enrolled(edition, learner), "lesson-1", "confirm")
+    course_page(edition.course)
+    next_edition(edition, minor=True, rewritten=(1,))
+    next_edition(edition, rewritten=(1,))
+
+    page = client.get("/learn/").content.decode()
+
+    assert "<span>Edition 1.0</span>" in page
+    assert f'<a href="/learn/{edition.course.code}/">Read again what you were taught' in page
+    lesson = client.get(f"/learn/{edition.course.code}/lesson-1/")
+    assert lesson.status_code == 200
+    assert edition.steps.get(slug="lesson-1").html in lesson.content.decode()
 
 
 def test_a_course_is_completed_on_the_learners_own_day(client, learner):
