@@ -88,6 +88,8 @@ class World:
     The newcomer is an instructor who has no second factor yet.
     """
 
+    PRINTED = "Nguyễn Thị Ánh"  # on the certificate
+
     def __init__(self, edition: Edition | None = None) -> None:
         self.edition = edition or released()
         self.learner = UserFactory(name="Sam Learner")
@@ -108,7 +110,8 @@ class World:
         self.attempt = sitting.open_attempt(self.enrolment, self.steps("quiz")[0])
         taught = TaughtEditionFactory()
         EditionStepFactory(edition=taught)
-        self.certificate = issued(edition=taught, enrolment=enrolling.enrol(self.learner, taught.course))
+        enrolment = enrolling.enrol(self.learner, taught.course)
+        self.certificate = issued(self.PRINTED, edition=taught, enrolment=enrolment)
         # Signed once, at the first download: what comes after it only reads.
         papering.paper(self.certificate, look_up(self.certificate.code), papering.Wanted(0, "letter"))
         archive([token_key().public], timezone.now())
@@ -191,8 +194,8 @@ class World:
                 found[name] = client.cookies[settings.SESSION_COOKIE_NAME].value
         return found
 
-    def knock(self, who: str, method: str, path: str, **options) -> "Knock":
-        """Ask as somebody, and undo whatever it did."""
+    def knock(self, who: str, method: str, path: str, *, body: str = "", then=None, **options) -> "Knock":
+        """Ask as somebody, and undo whatever it did; before that, if anything was written, keep what `then` finds."""
         client = Client(raise_request_exception=False, **options)
         if who in self.cookies:
             client.cookies[settings.SESSION_COOKIE_NAME] = self.cookies[who]
@@ -206,9 +209,13 @@ class World:
 
         with transaction.atomic():
             with connection.execute_wrapper(listen):
-                response = client.generic(method, path, content_type="application/x-www-form-urlencoded")
+                response = client.generic(
+                    method, path, body, content_type="application/x-www-form-urlencoded"
+                )
+            found = then() if then and written else None
             transaction.set_rollback(True)
-        return Knock(response, [sql for sql in written if not is_a_note(sql)], path.startswith("/cms/"))
+        written = [sql for sql in written if not is_a_note(sql)]
+        return Knock(response, written, path.startswith("/cms/"), found)
 
 
 @dataclass(frozen=True)
@@ -216,6 +223,7 @@ class Knock:
     response: HttpResponse
     written: list[str]
     cms: bool
+    found: object = None
 
     @property
     def outcome(self) -> str:
