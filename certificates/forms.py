@@ -210,7 +210,26 @@ class NameForm(forms.Form):
         return name
 
 
-class CorrectForm(forms.Form):
+class ActForm(forms.Form):
+    """What a registrar says when acting on one certificate. `foretold` is what the act will have done."""
+
+    def __init__(self, *args, certificate: Certificate, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.certificate = certificate
+
+    def foretold(self) -> list[str]:
+        raise NotImplementedError
+
+    def replaced(self) -> list[str]:
+        """What goes for every certificate whose place another one takes."""
+        return [
+            f"{self.certificate.serial} stays, and its page says that it was replaced. "
+            "Whoever types its code is led to the new one.",
+            "The holder gets a mail with the new code.",
+        ]
+
+
+class CorrectForm(ActForm):
     """A registrar's correction: the name as on the license, and what showed it."""
 
     name = forms.CharField(label="Name as on the license", max_length=LONGEST)
@@ -222,10 +241,16 @@ class CorrectForm(forms.Form):
         name = clean(self.cleaned_data["name"])
         if missing := unsupported(name):
             raise forms.ValidationError(f"Certificates can't print {missing}. Use the Latin spelling.")
+        if name == self.certificate.name:
+            raise forms.ValidationError("That is the name it bears already.")
         return name
 
+    def foretold(self) -> list[str]:
+        new, old = self.cleaned_data["name"], self.certificate.name
+        return [f"A new certificate bears the name “{new}” instead of “{old}”.", *self.replaced()]
 
-class RevokeForm(forms.Form):
+
+class RevokeForm(ActForm):
     """Why, for everybody and for us."""
 
     public_reason = forms.ChoiceField(
@@ -237,8 +262,17 @@ class RevokeForm(forms.Form):
         label="What happened", help_text="Only registrars and auditors read it.", max_length=300
     )
 
+    def foretold(self) -> list[str]:
+        reason = self.cleaned_data["public_reason"]
+        return [
+            f"{self.certificate.serial} of {self.certificate.name} no longer stands, from this moment.",
+            f"Everybody who checks it reads: “Revoked: {reason}”.",
+            "The holder gets a mail with the public reason.",
+            "It can be reinstated. Both events stay on its page.",
+        ]
 
-class ReissueForm(forms.Form):
+
+class ReissueForm(ActForm):
     """Why a certificate is made anew, for everybody and for us."""
 
     public_reason = forms.ChoiceField(
@@ -250,11 +284,24 @@ class ReissueForm(forms.Form):
         label="What happened", help_text="Only registrars and auditors read it.", max_length=300
     )
 
+    def foretold(self) -> list[str]:
+        reason = self.cleaned_data["public_reason"]
+        new = f"A new certificate says the same of {self.certificate.name}, with a new number and a new code, signed by today's key."
+        said = f"Everybody who checks the old one reads why: “{reason}”."
+        return [new, *self.replaced(), said]
 
-class ReinstateForm(forms.Form):
+
+class ReinstateForm(ActForm):
     private_reason = forms.CharField(
         label="Why it stands again", help_text="Only registrars and auditors read it.", max_length=300
     )
+
+    def foretold(self) -> list[str]:
+        return [
+            f"{self.certificate.serial} of {self.certificate.name} stands again, from this moment.",
+            "Its page keeps saying when and why it was revoked and when it was reinstated.",
+            "The holder gets a mail.",
+        ]
 
 
 class CauseForm(forms.Form):

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.policy import roles
 from certificates import codes, issuing
-from certificates.forms import CorrectForm, ReinstateForm, ReissueForm, RevokeForm
+from certificates.forms import ActForm, CorrectForm, ReinstateForm, ReissueForm, RevokeForm
 from certificates.models import Certificate
 from certificates.policy import KEEPERS, can
 from certificates.printing import lines
@@ -48,6 +48,7 @@ def matching(rows, wanted: str):
     learner = "completion__enrolment__learner"
     asked = Q(serial__icontains=wanted) | Q(**{f"{learner}__email__iexact": wanted})
     asked |= Q(**{f"{learner}__name__icontains": wanted})
+    asked |= Q(completion__enrolment__attestation__name__icontains=wanted)
     with suppress(codes.WrongCode):
         asked |= Q(code=codes.canonical(wanted))
     return rows.filter(asked).order_by("-issued_at")
@@ -79,7 +80,7 @@ class Act:
     name: str
     title: str
     means: str
-    form: type
+    form: type[ActForm]
     verb: Callable[..., object]
     kinds: frozenset[str]
     done: str
@@ -136,7 +137,7 @@ ACTS = {
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
-    """What an act means, and the form that does it."""
+    """What an act means and its form; then what it will have done; then, sent again from there, it is done."""
     kept(request)
     found = get_object_or_404(Certificate, pk=pk)
     if name not in ACTS:
@@ -144,8 +145,9 @@ def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     chosen = ACTS[name]
     if not can(request.user, name, found):
         raise PermissionDenied
-    form = chosen.form(request.POST or None, initial={"name": found.name})
-    if form.is_valid():
+    form = chosen.form(request.POST or None, initial={"name": found.name}, certificate=found)
+    foretold = form.is_valid()
+    if foretold and "confirmed" in request.POST:
         try:
             chosen.verb(found, by=request.user, **form.cleaned_data)
         except (issuing.NotCurrent, issuing.NotGenuine) as error:
@@ -153,5 +155,7 @@ def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         else:
             messages.success(request, chosen.done)
         return redirect("certificate", pk)
-    context = {"certificate": found, "act": chosen, "form": form, "name": found.name}
-    return render(request, "certificates/cms/act.html", context)
+    fits = chosen.fits(found.events.latest("sequence").kind)
+    context = {"certificate": found, "act": chosen, "form": form, "name": found.name, "fits": fits}
+    page = "foretold" if foretold and fits and "change" not in request.POST else "act"
+    return render(request, f"certificates/cms/{page}.html", context)

@@ -21,6 +21,8 @@ from .test_verifying import words
 
 pytestmark = pytest.mark.django_db
 
+CONFIRMED = {"confirmed": "1"}
+
 
 @pytest.fixture
 def certificate():
@@ -149,7 +151,7 @@ def test_mails_say_it_as_text_and_as_html(kind, subject):
 def test_a_registrar_finds_a_certificate(client, certificate, registrar):
     issued("Somebody Else")
 
-    for wanted in (certificate.serial, certificate.code.lower(), holder(certificate).email):
+    for wanted in (certificate.serial, certificate.code.lower(), holder(certificate).email, "lerner"):
         shown = client.get(reverse("certificates"), {"q": wanted}).content.decode()
         assert certificate.serial in shown
         assert "Somebody Else" not in shown
@@ -177,7 +179,10 @@ def test_a_registrar_reads_everything_and_revokes_with_both_reasons(client, cert
     assert "The holder is told." in client.get(address).content.decode()
 
     refused = client.post(address, {"public_reason": "Spite", "private_reason": "x"})
-    client.post(address, {"public_reason": "Issued in error", "private_reason": "the wrong Sam"})
+    foretold = client.post(address, {"public_reason": "Issued in error", "private_reason": "the wrong Sam"})
+    assert "Everybody who checks it reads: “Revoked: Issued in error”." in foretold.content.decode()
+    assert kinds() == ["issued"]
+    client.post(address, CONFIRMED | {"public_reason": "Issued in error", "private_reason": "the wrong Sam"})
 
     assert refused.status_code == 200
     assert kinds() == ["issued", "revoked"]
@@ -190,14 +195,39 @@ def test_a_registrar_reads_everything_and_revokes_with_both_reasons(client, cert
 def test_a_registrar_corrects_and_reinstates(client, certificate, registrar):
     revoke(certificate, by=registrar, public_reason="Issued in error", private_reason="x")
     client.post(
-        reverse("certificate_act", args=[certificate.pk, "reinstate"]), {"private_reason": "it was right"}
+        reverse("certificate_act", args=[certificate.pk, "reinstate"]),
+        CONFIRMED | {"private_reason": "it was right"},
     )
     client.post(
         reverse("certificate_act", args=[certificate.pk, "correct"]),
-        {"name": "Sam Learner", "reason": "license"},
+        CONFIRMED | {"name": "Sam Learner", "reason": "license"},
     )
 
     assert kinds() == ["issued", "revoked", "reinstated", "corrected", "superseded"]
+
+
+def test_what_was_typed_comes_back_for_a_change(client, certificate, registrar):
+    address = reverse("certificate_act", args=[certificate.pk, "correct"])
+
+    foretold = client.post(address, {"name": "Sam Learner", "reason": "license"}).content.decode()
+    again = client.post(address, {"name": "Sam Learner", "reason": "license", "change": "1"}).content.decode()
+    same = client.post(address, CONFIRMED | {"name": "Sam Lerner", "reason": "license"}).content.decode()
+
+    assert "bears the name “Sam Learner” instead of “Sam Lerner”" in foretold
+    assert 'value="Sam Learner"' in again
+    assert "This is what will happen" not in again
+    assert "That is the name it bears already" in same
+    assert kinds() == ["issued"]
+
+
+def test_a_certificate_that_changed_meanwhile_says_so(client, certificate, registrar):
+    revoke(certificate, by=registrar, public_reason="Issued in error", private_reason="x")
+
+    page = client.post(
+        reverse("certificate_act", args=[certificate.pk, "correct"]), {"name": "Sam Learner", "reason": "x"}
+    )
+
+    assert "something happened to this certificate meanwhile" in page.content.decode()
 
 
 def test_a_registrar_issues_one_anew(client, certificate, registrar):
@@ -205,9 +235,12 @@ def test_a_registrar_issues_one_anew(client, certificate, registrar):
     assert "signed by today's key" in html.unescape(client.get(address).content.decode())
 
     refused = client.post(address, {"public_reason": "Because", "private_reason": "x"})
-    client.post(
-        address, {"public_reason": "Its code became known to others", "private_reason": "a photo of it"}
-    )
+    given = {"public_reason": "Its code became known to others", "private_reason": "a photo of it"}
+    foretold = client.post(address, given).content.decode()
+    assert "with a new number and a new code" in foretold
+    assert kinds() == ["issued"]
+    client.post(address, CONFIRMED | given)
+    client.post(address, CONFIRMED | given)  # a double click
 
     assert refused.status_code == 200
     assert kinds() == ["issued", "reissued", "superseded"]
@@ -225,7 +258,7 @@ def test_other_staff_see_none_of_it(client, certificate, role):
         reverse("certificate", args=[certificate.pk]),
         reverse("certificate_act", args=[certificate.pk, "revoke"]),
     ):
-        answer = client.post(address, {"public_reason": "Issued in error", "private_reason": "x"})
+        answer = client.post(address, CONFIRMED | {"public_reason": "Issued in error", "private_reason": "x"})
         assert answer.status_code in (302, 403, 405)
         assert certificate.serial not in client.get(address).content.decode()
     assert kinds() == ["issued"]
@@ -237,7 +270,7 @@ def test_nobody_acts_on_their_own(client, registrar):
     page = client.get(reverse("certificate", args=[own.pk])).content.decode()
     client.post(
         reverse("certificate_act", args=[own.pk, "revoke"]),
-        {"public_reason": "Issued in error", "private_reason": "x"},
+        CONFIRMED | {"public_reason": "Issued in error", "private_reason": "x"},
     )
 
     assert "/revoke/" not in page

@@ -9,8 +9,12 @@ from courses import ruling
 from courses.models import ExternalCredit
 from interchange.reading import read_content
 from tests.factories.accounts import LicenceFactory, UserFactory
+from tests.factories.certificates import ApprovalFactory, CompletionFactory
+from tests.factories.courses import EditionFactory
 
 pytestmark = pytest.mark.django_db
+
+PAGE = 11  # statements of /renewals/: the session, the person, and what `renewals` asks
 
 
 @pytest.fixture
@@ -131,3 +135,24 @@ def test_a_number_of_another_shape_is_told(client, licence):
     licence.save()
 
     assert "look like one of" in client.get("/renewals/").content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 200])
+def test_the_page_costs_the_same_for_one_credit_and_for_two_hundred(
+    client, licence, count, django_assert_num_queries
+):
+    licensing.set_cycle(licence, date(2025, 4, 1), date(2027, 3, 31))
+    edition = EditionFactory()
+    ApprovalFactory(edition=edition, accreditor="TX")
+    CompletionFactory(learner=licence.holder, edition=edition)
+    ExternalCredit.objects.bulk_create(
+        ExternalCredit(holder=licence.holder, title=f"Course {number}", provider="A school", hours=1,
+                       accreditor="TX", earned_on=date(2026, 2, 1))
+        for number in range(count - 1)
+    )  # fmt: skip
+    client.get("/renewals/")
+
+    with django_assert_num_queries(PAGE):
+        page = client.get("/renewals/").content.decode()
+
+    assert page.count("Feb 1, 2026") >= count - 1
