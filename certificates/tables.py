@@ -221,12 +221,14 @@ def as_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def as_workbook(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+def as_workbook(
+    header: Sequence[str], rows: Iterable[Sequence[Cell]], *, title: str = "Certificates"
+) -> bytes:
     """Every text as text: a cell that begins with = is shown, never computed."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet("Certificates")
+    sheet = book.create_sheet(title)
     sheet.freeze_panes = "A2"
-    sheet.append([as_cell(sheet, title, bold=True) for title in header])
+    sheet.append([as_cell(sheet, cell, bold=True) for cell in header])
     for row in rows:
         sheet.append([as_cell(sheet, cell) for cell in row])
     out = io.BytesIO()

@@ -1,8 +1,19 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+
+from accounts.places import STATES
+from certificates.models import Certificate
 
 from .rosters import ACCEPTED, REFUSED, WAITING, Row, Sent
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    def with_sums(self):
+        """Each with how many lines it has, and how many of them were accepted and refused."""
+        answered = Count("lines__answer", filter=Q(lines__answer__accepted=True))
+        refused = Count("lines__answer", filter=Q(lines__answer__accepted=False))
+        return self.annotate(line_count=Count("lines"), accepted_count=answered, refused_count=refused)
 
 
 class Report(models.Model):
@@ -18,6 +29,12 @@ class Report(models.Model):
     )
     made_at = models.DateTimeField()
 
+    line_count: int  # what `with_sums` adds
+    accepted_count: int
+    refused_count: int
+
+    objects = ReportQuerySet.as_manager()
+
     class Meta:
         ordering = ["-pk"]
         constraints = [
@@ -26,6 +43,28 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return f"Report {self.pk} to {self.state}"
+
+    def get_state_name(self) -> str:
+        return STATES.get(self.state, self.state)
+
+
+class ReportLineQuerySet(models.QuerySet["ReportLine"]):
+    def to_mend(self):
+        """Those that the state refused and that did not go out again since, latest first."""
+        later = ReportLine.objects.filter(
+            completion=OuterRef("completion"), report__state=OuterRef("report__state"), pk__gt=OuterRef("pk")
+        )
+        refused = self.filter(~Exists(later), answer__accepted=False)
+        return refused.select_related("report__course", "answer", "completion__enrolment__learner").order_by(
+            "-pk"
+        )
+
+    def plain(self):
+        """Each with all that a board reads: one statement."""
+        current = Certificate.objects.filter(completion=OuterRef("completion"), superseded_by=None)
+        return self.select_related(
+            "report", "completion__edition", "completion__enrolment__attestation"
+        ).annotate(serial=Subquery(current.values("serial")[:1]))
 
 
 class ReportLine(models.Model):
@@ -41,6 +80,10 @@ class ReportLine(models.Model):
     course_code = models.CharField(max_length=80)
     licence_number = models.CharField(max_length=40)
     completed_on = models.DateField()
+
+    serial: "str | None"  # what `plain` adds
+
+    objects = ReportLineQuerySet.as_manager()
 
     class Meta:
         ordering = ["report_id", "position"]
@@ -64,6 +107,23 @@ class ReportLine(models.Model):
             state=self.report.state,
             profession=self.report.profession,
         )
+
+    def as_plain(self) -> list[str]:
+        """As one of `rosters.PLAIN`. The name is the one that the learner confirmed as on the licence."""
+        edition = self.completion.edition
+        attested = getattr(self.completion.enrolment, "attestation", None)
+        return [
+            attested.name if attested else "",
+            self.report.state,
+            self.licence_number,
+            self.completed_on.isoformat(),
+            edition.title,
+            edition.number,
+            str(edition.hours),
+            self.course_number,
+            self.provider_number,
+            self.serial or "",
+        ]
 
     def as_sent(self) -> Sent:
         """With what came back."""

@@ -1,5 +1,6 @@
 """Telling a state's database who completed a course, and taking in what it answered."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
@@ -44,6 +45,26 @@ class Found:
         self.lacking[reason] = self.lacking.get(reason, 0) + 1
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a roster would hold: rows by completion; and how many stay out, by what the state answered or why."""
+
+    rows: dict[int, Row]
+    held: dict[str, int]
+    lacking: dict[str, int]
+    left_for_next: int = 0
+
+
+def plan(course: Course, state: str, profession: str, first: date, last: date) -> Plan:
+    """Ask what `report` would do. Writes nothing."""
+    found = completions(course, state, profession, first, last)
+    before = sent(found.rows, state)
+    rows = due(found.rows, before)
+    held = Counter(it.standing for key, it in before.items() if key not in rows)
+    chosen = dict(list(rows.items())[:MOST_LINES])
+    return Plan(chosen, dict(held), found.lacking, len(rows) - len(chosen))
+
+
 @transaction.atomic
 def report(
     course: Course, state: str, profession: str, first: date, last: date, *, by: User | None = None
@@ -54,8 +75,7 @@ def report(
     """
     # Whoever holds the course's row makes the roster: two at once would send the same completions.
     course = Course.objects.select_for_update().get(pk=course.pk)
-    found = completions(course, state, profession, first, last)
-    rows = due(found.rows, sent(found.rows, state))
+    rows = plan(course, state, profession, first, last).rows
     if not rows:
         raise NothingToReport
     made = Report.objects.create(
@@ -67,9 +87,8 @@ def report(
         made_by=by,
         made_at=now(),
     )
-    chosen = list(rows.items())[:MOST_LINES]
-    ReportLine.objects.bulk_create(_line(made, at, *item) for at, item in enumerate(chosen, 1))
-    audit(by, "roster made", made, state=state, lines=len(chosen))
+    ReportLine.objects.bulk_create(_line(made, at, *item) for at, item in enumerate(rows.items(), 1))
+    audit(by, "roster made", made, state=state, lines=len(rows))
     return made
 
 

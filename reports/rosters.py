@@ -64,6 +64,13 @@ def cells(row: Row) -> list[str | date]:
     ]
 
 
+# What a board without a database of its own is sent: one row a completion, under these headings.
+PLAIN = (
+    "Name", "State", "License number", "Completed on", "Course", "Edition", "CE hours", "Course number",
+    "Provider number", "Certificate",
+)  # fmt: skip
+
+
 def workbook(rows: Iterable[Row]) -> bytes:
     """An Excel file of the old kind (BIFF). Numbers are text cells, so that a leading zero stays; days are days."""
     book = xlwt.Workbook()
