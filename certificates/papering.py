@@ -1,6 +1,7 @@
 """The PDF that a holder downloads: drawn from the facts, signed, kept, and the same file for ever after."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from importlib.metadata import version
 from typing import Any
@@ -58,10 +59,7 @@ def made_now(certificate: Certificate, verified: Verified, wanted: Wanted) -> Pa
         size=wanted.size,
         licence=licence_number(certificate, facts, wanted.approval),
     )
-    seal = ready_seal()
-    if seal:
-        archive([paper_half(seal)], now)
-    content = sealing.seal(drawn, seal, reason=REASON, at=now) if seal else drawn
+    content, key_id = signed(drawn, now)
     return Paper(
         certificate=certificate,
         design=pdf.design_of(facts, wanted.approval),
@@ -71,9 +69,18 @@ def made_now(certificate: Certificate, verified: Verified, wanted: Wanted) -> Pa
         content=content,
         sha256=sha256(content).hexdigest(),
         unsigned_sha256=sha256(drawn).hexdigest(),
-        key_id=seal.key_id if seal else "",
+        key_id=key_id,
         made_at=now,
     )
+
+
+def signed(drawn: bytes, at: datetime) -> tuple[bytes, str]:
+    """The signed file and the id of its key, which is in the archive from then on. Without a key: as it was, and ""."""
+    seal = ready_seal()
+    if seal is None:
+        return drawn, ""
+    archive([paper_half(seal)], at)
+    return sealing.seal(drawn, seal, reason=REASON, at=at), seal.key_id
 
 
 def ready_seal() -> sealing.Seal | None:

@@ -6,6 +6,7 @@ app_name = "reports"
 urlpatterns = [
     path("transcript/", views.transcript, name="transcript"),
     path("transcript.csv", views.transcript_csv, name="transcript_csv"),
+    path("transcript.pdf", views.transcript_file, name="transcript_pdf"),
     path("renewals/", views.renewals, name="renewals"),
     path("renewals/<int:pk>/cycle/", views.set_cycle, name="cycle"),
     path("credits/add/", views.add_external, name="add_external"),

@@ -2,7 +2,7 @@ from .external import add_external, evidence, remove_external
 from .renewing import renewals, set_cycle
 from .sharing import share, sharing
 from .teams import board, board_csv, import_staff, invite, remind, remove_staff, teams
-from .transcripts import transcript, transcript_csv
+from .transcripts import transcript, transcript_csv, transcript_file
 
 __all__ = [
     "add_external",
@@ -21,4 +21,5 @@ __all__ = [
     "teams",
     "transcript",
     "transcript_csv",
+    "transcript_file",
 ]
