@@ -1,14 +1,23 @@
-"""A registrar corrects a name on a certificate, in the CMS. Nothing is edited: a new one takes its place."""
+"""What a registrar does in the CMS: correct a name on a certificate, make a roster, take in its receipt."""
+
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from accounts.models import Role
 from certificates.models import Certificate
 from tests.browser.inspecting import overflow, violations
 from tests.browser.signing_in import sign_in
-from tests.factories.accounts import person_with
-from tests.factories.certificates import issued, keys_in
+from tests.factories.accounts import LicenceFactory, person_with
+from tests.factories.certificates import (
+    ApprovalFactory,
+    CompletionFactory,
+    TaughtEditionFactory,
+    issued,
+    keys_in,
+)
 
 
 @pytest.fixture
@@ -21,6 +30,7 @@ def certificate(settings, tmp_path):
 
 def look(page: Page) -> None:
     """axe on the whole page and nothing wider than the window, light and dark, wide and on a phone."""
+    page.wait_for_load_state("networkidle")
     found = []
     for width in (1280, 360):
         page.set_viewport_size({"width": width, "height": 900})
@@ -68,3 +78,41 @@ def test_a_registrar_corrects_a_name_after_reading_what_will_happen(open_window,
     look(page)
     page.get_by_role("link", name="Leave it as it is").click()
     assert new.events.count() == 1
+
+
+def test_a_registrar_makes_a_roster_and_takes_in_what_came_back(open_window):
+    edition = TaughtEditionFactory()
+    ApprovalFactory(edition=edition, accreditor="Florida Board of Massage Therapy")
+    today = timezone.now()
+    for number in ("0012345", "MA2"):
+        licence = LicenceFactory(jurisdiction="FL", number=number)
+        CompletionFactory(edition=edition, learner=licence.holder, completed_at=today)
+    page = open_window()
+    sign_in(page, person_with(Role.REGISTRAR))
+
+    page.goto("/cms/rosters/")
+    look(page)
+    page.get_by_label("Course").select_option(str(edition.course_id))
+    page.get_by_label("State").select_option("FL")
+    page.get_by_label("Profession code").fill("MA")
+    page.get_by_label("Completed from").fill((today - timedelta(days=2)).date().isoformat())
+    page.get_by_label("Completed until").fill((today + timedelta(days=1)).date().isoformat())
+    page.get_by_role("button", name="See what would go out").click()
+    expect(page.get_by_role("rowheader", name="0012345")).to_be_visible()
+    look(page)
+    page.get_by_role("button", name="Make this roster").click()
+    expect(page.get_by_text("The roster is made.")).to_be_visible()
+    look(page)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="For CE Broker (.xls)").click()
+    assert download.value.suggested_filename.endswith(".xls")
+    answer = b"License,Message\nMA2,Invalid license number\n"
+    page.get_by_label("Error receipt").set_input_files(
+        {"name": "receipt.csv", "mimeType": "text/csv", "buffer": answer}
+    )
+    page.get_by_role("button", name="Take it in").click()
+    expect(page.get_by_text("1 accepted, 1 refused.").first).to_be_visible()
+    look(page)
+    page.get_by_role("link", name="All rosters").click()
+    expect(page.get_by_role("heading", name="To mend")).to_be_visible()
+    look(page)
