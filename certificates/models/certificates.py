@@ -78,6 +78,8 @@ class Certificate(models.Model):
     status_index = models.PositiveIntegerField(null=True, editable=False)
     issued_at = models.DateTimeField()
 
+    latest_kind: str  # what `with_status` adds, among others
+
     objects = CertificateQuerySet.as_manager()
 
     class Meta:

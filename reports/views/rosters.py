@@ -1,5 +1,7 @@
 """The registrar's pages of rosters in the CMS: look at what would go out, make it, take in what came back."""
 
+from typing import cast
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -7,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.models import User
 from certificates.tables import as_csv, as_workbook
 from reports import reporting, rosters
 from reports.models import Report, ReportLine
@@ -45,7 +48,7 @@ def foretold(request: HttpRequest, form: RosterForm) -> HttpResponse:
 
 def made(request: HttpRequest, form: RosterForm) -> HttpResponse:
     try:
-        report = reporting.report(**form.cleaned_data, by=request.user)
+        report = reporting.report(**form.cleaned_data, by=cast(User, request.user))
     except reporting.NothingToReport:
         messages.warning(request, "Nothing was made: meanwhile everything has been reported.")
         return redirect("rosters")
@@ -74,7 +77,9 @@ def roster(request: HttpRequest, pk: int) -> HttpResponse:
 def taken_in(request: HttpRequest, report: Report, form: ReceiptForm) -> bool:
     """Keep what came back. False, with the faults in the form, when the receipt doesn't fit."""
     try:
-        accepted, refused = reporting.take_in(report, form.cleaned_data["answers"], by=request.user)
+        accepted, refused = reporting.take_in(
+            report, form.cleaned_data["answers"], by=cast(User, request.user)
+        )
     except reporting.WrongReceipt as error:
         for fault in error.faults:
             form.add_error("receipt", fault)
