@@ -4,7 +4,7 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, JsonResponse
+from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -169,10 +169,8 @@ def save(request, attempt_id):
 
 
 def save_valid(request, attempt_id, sent, raw):
-    items = AttemptItem.objects.visible_to(request.user).select_related("attempt", "version")
-    item = items.filter(attempt__public_id=attempt_id, position=sent["item"]).first()
-    if item is None:
-        raise Http404
+    items = AttemptItem.objects.visible_to(request.user).for_saving()
+    item = get_object_or_404(items, attempt__public_id=attempt_id, position=sent["item"])
     try:
         response = kinds.rule(item.version.kind).clean(item.version.payload, storable(raw))
         given = response, sent["client_id"], sent["base"], sent["confidence"]
