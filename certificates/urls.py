@@ -39,6 +39,7 @@ urlpatterns = [
     path("api/v1/verify", api.one, name="api_one"),
     path("api/v1/verify/batch", api.many, name="api_many"),
     path("verify/<str:code>/", checking.verified, name="verified"),
+    path("verify/<str:code>/card.png", checking.card, name="card"),
     path("verify/<str:code>/facts.json", checking.facts, name="facts"),
     path(".well-known/did.json", issuer.did_document, name="did"),
     path("credentials/status/<int:number>", issuer.status_list, name="status_list"),

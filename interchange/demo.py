@@ -67,7 +67,7 @@ def prepare(content: Path) -> list[str]:
 
     Raises BrokenContent, and releasing.NotReady for a course that has no edition to go on with.
     """
-    make_signing_key()
+    make_signing_keys()
     plan = load(content)
     point_site()
     unready = release_courses()
@@ -75,10 +75,13 @@ def prepare(content: Path) -> list[str]:
     return [str(change) for change in plan.of(Action.CONFLICT, Action.KEPT)] + unready
 
 
-def make_signing_key() -> None:
-    """The first key. Rotating it is for people."""
+def make_signing_keys() -> None:
+    """The first key of each kind, so that papers and tokens are signed too. Rotating them is for people."""
     if not any(settings.CREDENTIAL_KEYS.glob("*.pem")):
         call_command("make_signing_key", stdout=StringIO())
+    for kind in ("rs256", "paper"):  # a demo from before there were these has none
+        if not any((settings.CREDENTIAL_KEYS / kind).glob("*.pem")):
+            call_command("make_signing_key", kind=kind, stdout=StringIO())
 
 
 def load(content: Path) -> Plan:

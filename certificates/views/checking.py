@@ -1,12 +1,15 @@
 """The public pages: anybody with a code may read them, without an account."""
 
 from allauth.account.adapter import get_adapter
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from certificates import picturing
 from certificates.codes import WrongCode, canonical, grouped
 from certificates.credentials import as_bytes
 from certificates.forms import CodeForm, ConfirmForm
@@ -68,6 +71,7 @@ def record(
         "now": timezone.now(),
         "form": form,
         "matches": matches,
+        "card": settings.PUBLIC_URL + reverse("certificates:card", args=[code]),
     }
     return unlisted(render(request, "certificates/verified.html", context))
 
@@ -91,6 +95,22 @@ def facts(request: HttpRequest, code: str) -> HttpResponse:
     response = HttpResponse(as_bytes(document(answer)), content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="certificate-{answer.facts["serial"]}.json"'
     response["Access-Control-Allow-Origin"] = "*"  # a checker in somebody's browser may read it
+    return unlisted(response)
+
+
+@require_safe
+def card(request: HttpRequest, code: str) -> HttpResponse:
+    """The picture that a shared link shows. It names the course and nobody, and is there for open ones only."""
+    if moved := other_than_canonical(request, code, "certificates:card"):
+        return moved
+    answer = look_up(code)
+    if answer is None or not answer.genuine:
+        return unknown(request, code, count_miss(address(request)))
+    facts = answer.facts
+    picture = picturing.card(facts["course"]["title"], facts["provider"]["name"], facts["hours"]["value"])
+    response = HttpResponse(
+        picture, content_type="image/png", headers={"Cache-Control": "private, max-age=3600"}
+    )
     return unlisted(response)
 
 

@@ -1,5 +1,6 @@
 """The public answer: always true, complete, and nothing for whoever guesses."""
 
+import io
 import json
 import random
 import re
@@ -10,9 +11,11 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
+from PIL import Image
 
 from accounts.models import Role
 from certificates import codes, printing
+from certificates.disclosing import disclose
 from certificates.issuing import correct, reinstate, revoke
 from certificates.models import Certificate, SigningKey
 from certificates.signing import make_key
@@ -266,3 +269,43 @@ def test_the_keys_may_be_kept_by_anybody(client, certificate):
 
     assert "public" in response["Cache-Control"]
     assert [key["id"] for key in response.json()["keys"]] == [certificate.key_id]
+
+
+def meta(page: str) -> dict[str, str]:
+    return dict(re.findall(r'<meta property="(og:[^"]+)" content="([^"]*)">', page))
+
+
+def test_a_shared_link_shows_a_card_that_names_nobody(client, certificate, settings):
+    settings.PUBLIC_URL = "https://fascia.example"
+    page = client.get(reverse("certificates:verified", args=[certificate.code])).content.decode()
+
+    shown = meta(page)
+
+    assert shown["og:image"] == f"https://fascia.example/verify/{certificate.code}/card.png"
+    assert shown["og:title"].endswith("The Science of Medical Massage")
+    assert not any("Nguyễn" in value for value in shown.values())
+    card = client.get(shown["og:image"].removeprefix("https://fascia.example"))
+    assert card["Content-Type"] == "image/png"
+    assert card["X-Robots-Tag"] == "noindex"
+    with Image.open(io.BytesIO(card.content)) as picture:
+        assert (picture.width, picture.height) == (1200, 630)
+
+
+def test_a_certificate_behind_its_name_has_no_card(client, certificate):
+    learner = certificate.completion.enrolment.learner
+    disclose(certificate, by=learner, confirm_only=True, family_name="Ánh")
+    address = reverse("certificates:verified", args=[certificate.code])
+
+    assert meta(client.post(address, {"family_name": "Ánh"}).content.decode()) == {}
+    hidden = client.get(reverse("certificates:card", args=[certificate.code]))
+    nobodys = codes.new()
+    never = client.get(reverse("certificates:card", args=[nobodys]))
+    assert (hidden.status_code, never.status_code) == (404, 404)
+    assert masked(hidden, certificate.code) == masked(never, nobodys)
+
+
+def masked(response, code: str) -> str:
+    text = response.content.decode()
+    for form in (code, codes.grouped(code)):
+        text = text.replace(form, "CODE")
+    return re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", text)

@@ -16,8 +16,10 @@ from accounts.confirming import email_is_verified
 from accounts.middleware import has_second_factor
 from accounts.models import Grant, Membership, User
 from accounts.policy import may_open_cms, roles_anywhere
+from certificates.signing import paper_seal, token_key
 from courses.models import CoursePage, Edition, EditionStep, Enrolment, LessonPage, StepRecord
 from interchange import demo
+from tests.factories.certificates import a_key_in
 
 pytestmark = pytest.mark.django_db
 
@@ -170,8 +172,20 @@ def test_the_site_answers_at_the_printed_address(prepared):
     assert Site.objects.get().root_url == "http://localhost:8123"
 
 
-def test_there_is_a_signing_key(prepared, settings):
-    assert len(list(settings.CREDENTIAL_KEYS.glob("*.pem"))) == 1
+def test_there_is_a_signing_key_of_each_kind(prepared, settings):
+    for directory in ("", "rs256", "paper"):
+        assert len(list((settings.CREDENTIAL_KEYS / directory).glob("*.pem"))) == 1, directory
+
+
+def test_an_older_demo_gets_the_keys_that_it_lacks(tmp_path, settings):
+    settings.CREDENTIAL_KEYS = tmp_path / "keys"
+    first = a_key_in(settings.CREDENTIAL_KEYS)
+
+    demo.make_signing_keys()
+
+    assert list(settings.CREDENTIAL_KEYS.glob("*.pem")) == [first]
+    assert paper_seal()
+    assert token_key()
 
 
 def test_a_second_run_writes_nothing(prepared, settings):

@@ -6,6 +6,7 @@ CREDENTIAL_MUTATIONS says how many are tried of each kind; CI tries a few hundre
 import json
 import os
 import random
+import re
 from collections.abc import Callable, Iterator
 from io import BytesIO
 from typing import Any
@@ -14,8 +15,10 @@ import pytest
 from PIL import Image
 from pyld import jsonld
 
-from certificates.credentials import contexts, proofs, verify_credential, verify_file
+from certificates import pdf
+from certificates.credentials import contexts, extracting, proofs, verify_credential, verify_file
 from certificates.credentials.baking import baked
+from tests.factories.certificates import a_document
 from tests.factories.credentials import NOW, Issuer
 
 TRIES = int(os.environ.get("CREDENTIAL_MUTATIONS", "400"))
@@ -130,12 +133,46 @@ def badge_png() -> bytes:
     return baked(stream.getvalue(), TEXT)
 
 
-@pytest.mark.parametrize("raw", [TEXT, badge_png(), ISSUER.token(GOOD).encode()], ids=["json", "png", "jwt"])
-def test_no_changed_byte_changes_a_fact_that_verifies(raw):
-    facts = said(GOOD)
-    for mutant in tried(TRIES, lambda chance: flipped(raw, chance)):
+def paper() -> bytes:
+    """As it is drawn, with the credential and the facts attached. Whether the file itself is ours, its digest says."""
+    return pdf.draw(a_document("Nguyễn Thị Ánh"), credential=TEXT.decode())
+
+
+# Most changes of a paper leave the credential whole, so each is verified to the end: fewer are enough.
+@pytest.mark.parametrize(
+    ("make", "tries"),
+    [
+        (lambda: TEXT, TRIES),
+        (badge_png, TRIES),
+        (paper, TRIES // 10),
+        (lambda: ISSUER.token(GOOD).encode(), TRIES),
+    ],
+    ids=["json", "png", "pdf", "jwt"],
+)
+def test_no_changed_byte_changes_a_fact_that_verifies(make, tries):
+    raw, facts = make(), said(GOOD)
+    assert verify_file(raw, ISSUER.keys, now=NOW).genuine
+    for mutant in tried(tries, lambda chance: flipped(raw, chance)):
         verdict = verify_file(mutant, ISSUER.keys, now=NOW)
         assert not verdict.genuine or said(verdict.document) == facts
+
+
+def test_no_changed_byte_of_the_credential_in_a_paper_verifies():
+    """Aimed: most bytes of a PDF are its fonts and its drawing, and these hit the attachment alone."""
+    raw = paper()
+    place = next(
+        match.start()
+        for match in re.finditer(rb"/EmbeddedFile", raw)
+        if b"OpenBadgeCredential" in extracting._embedded(raw, match.start())
+    )
+    begin, end = raw.index(b"stream", place), raw.index(b"endstream", place)
+    survivors = 0
+    for mutant in tried(TRIES, lambda chance: raw[:begin] + flipped(raw[begin:end], chance) + raw[end:]):
+        verdict = verify_file(mutant, ISSUER.keys, now=NOW)
+        assert not verdict.genuine or said(verdict.document) == said(GOOD)
+        survivors += verdict.genuine
+
+    assert survivors < TRIES / 10  # bytes after the stream's own end, and the like
 
 
 def test_every_byte_of_the_facts_and_of_both_signatures_counts():
