@@ -95,9 +95,16 @@ def message_of(kind: str, to: str, context: Mapping[str, object]) -> EmailMultiA
     known = {**context, "public_url": settings.PUBLIC_URL, "provider": settings.PROVIDER}
     text = plain(f"{app}/emails/{name}.txt", known)
     subject, _, body = text.strip().partition("\n")
-    message = EmailMultiAlternatives(subject, body.strip() + "\n", to=[to])
+    message = EmailMultiAlternatives(subject, body.strip() + "\n", to=[to], headers=headers_of(context))
     message.attach_alternative(render_to_string(f"{app}/emails/{name}.html", known), "text/html")
     return message
+
+
+def headers_of(context: Mapping[str, object]) -> dict[str, str]:
+    """What lets a mail program offer "unsubscribe" by itself (RFC 8058), where the mail can be stopped."""
+    if not (address := context.get("unsubscribe")):
+        return {}
+    return {"List-Unsubscribe": f"<{address}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
 def plain(template: str, known: Mapping[str, object]) -> str:

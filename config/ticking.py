@@ -15,6 +15,7 @@ from certificates.issuing import issue_due
 from certificates.limiting import forget_misses
 from quizzes.regrading import follow_all
 from quizzes.sitting import close_overdue
+from reports.reminding import remind_due
 
 logger = logging.getLogger("fascia.tick")
 
@@ -41,6 +42,7 @@ JOBS: list[Callable[[], object]] = [
     follow_all,
     issue_due,
     mail_invitations,
+    remind_due,
     publish_scheduled,
     requeue_lost,
     sync_ended,

@@ -1,3 +1,5 @@
+import secrets
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
@@ -6,6 +8,45 @@ from accounts.places import STATES
 from certificates.models import Certificate
 
 from .rosters import ACCEPTED, REFUSED, WAITING, Row, Sent
+
+
+def secret() -> str:
+    """192 bits: nobody guesses an address."""
+    return secrets.token_urlsafe(24)
+
+
+class CalendarFeed(models.Model):
+    """An address that shows a person's renewal dates to whoever knows it. Withdrawn once; then there is none."""
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="calendar_feeds"
+    )
+    key = models.CharField(max_length=64, unique=True, default=secret)
+    made_at = models.DateTimeField(auto_now_add=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(withdrawn_at=None), name="one_open_calendar_feed_per_person"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"calendar of {self.person_id}"
+
+
+class RemindersOff(models.Model):
+    """A person who wants no reminders. The row is the wish; without it there are reminders."""
+
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reminders_off"
+    )
+    since = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"no reminders to {self.person_id}"
 
 
 class ReportQuerySet(models.QuerySet["Report"]):

@@ -115,12 +115,11 @@ def renewal_of(
     today: date,
 ) -> Renewal:
     """Where one licence stands, from what is in memory already."""
-    if body is None or not body.rules:
-        return Renewal(
-            licence, f"{licence.state}: we hold no renewal rule. Ask your board what it asks for.", body
-        )
-    looks_right = body.recognises(licence.number)
     cycle = current_cycle(licence.cycles.all(), today)
+    if body is None or not body.rules:
+        sentence = f"{licence.state}: we hold no renewal rule. Ask your board what it asks for."
+        return Renewal(licence, sentence, body, cycle)
+    looks_right = body.recognises(licence.number)
     if cycle is None:
         sentence = f"{licence.state}: tell us when you renew, and we'll count your hours."
         return Renewal(licence, sentence, body, number_looks_right=looks_right)

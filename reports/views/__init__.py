@@ -1,4 +1,5 @@
 from .external import add_external, evidence, remove_external
+from .reminders import calendar, reminders, unsubscribe
 from .renewing import renewals, set_cycle
 from .sharing import share, sharing
 from .teams import board, board_csv, import_staff, invite, remind, remove_staff, teams
@@ -8,10 +9,12 @@ __all__ = [
     "add_external",
     "board",
     "board_csv",
+    "calendar",
     "evidence",
     "import_staff",
     "invite",
     "remind",
+    "reminders",
     "remove_external",
     "remove_staff",
     "renewals",
@@ -22,4 +25,5 @@ __all__ = [
     "transcript",
     "transcript_csv",
     "transcript_file",
+    "unsubscribe",
 ]
