@@ -38,6 +38,10 @@ def read_lessons(page: Page) -> None:
         page.goto(f"/learn/{COURSE}/")
         page.get_by_role("link", name=re.compile("^(Start|Continue):")).click()
         page.wait_for_load_state("networkidle")
+        if "/begin/" in page.url:
+            page.locator("main form button[type=submit]").click()
+            page.wait_for_load_state("networkidle")
+            continue
         finish = page.get_by_role("button", name="I have read this")
         if not finish.count():
             return
@@ -73,10 +77,6 @@ def main(address: str, certificate: str | None) -> None:
         page.locator("a.claim-inline").nth(3).click()
         page.mouse.wheel(0, 300)
         take(page, "lesson")
-        page.locator(".figure").nth(1).scroll_into_view_if_needed()
-        page.wait_for_load_state("networkidle")
-        page.mouse.wheel(0, 200)
-        take(page, "figure")
         sign_up(page)
         read_lessons(page)
         open_quiz(page)
