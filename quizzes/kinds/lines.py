@@ -5,7 +5,9 @@ Of choices, words and numbers, "[0.5]" in front says what one is worth, and "// 
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import count
+from string import ascii_lowercase
 
 from .bank_fields import Body
 
@@ -25,8 +27,14 @@ def keyed(rows: list[Body], earlier: list[Body]) -> list[Body]:
     """With keys: those that stood with the same words before, or else the first letters that are free."""
     known = {words(row): row["key"] for row in earlier}
     taken = set(known.values())
-    letters = (letter for letter in "abcdefghijklmnopqrstuvwxyz" if letter not in taken)
+    letters = (letter for letter in _letters() if letter not in taken)
     return [{"key": known.get(words(row)) or next(letters), **row} for row in rows]
+
+
+def _letters() -> Iterator[str]:
+    """a, b, … z, a1, b1, …: how many rows are too many is for the kind to say."""
+    for number in count():
+        yield from (f"{letter}{number or ''}" for letter in ascii_lowercase)
 
 
 def words(row: Body) -> str:

@@ -72,3 +72,10 @@ def test_what_lines_would_lose_is_not_edited():
 
     with pytest.raises(part_editor.CannotEdit, match="bank’s file"):
         part_editor.begin([{"key": "p", "choices": [row, {"key": "b", "wrong": "Bone"}]}], "single")
+
+
+def test_more_lines_than_letters_get_keys_of_their_own():
+    rows = lines.read("single", "\n".join(f"Choice {number}" for number in range(60)), {})["choices"]
+
+    assert len({row["key"] for row in rows}) == 60
+    assert [rows[0]["key"], rows[25]["key"], rows[26]["key"]] == ["a", "z", "a1"]
