@@ -11,9 +11,10 @@ from django.db.models import Q
 from django.forms import BaseFormSet, formset_factory
 from django.utils.text import slugify
 
+from accounts.models import User
 from courses.models import Objective
 
-from . import kinds
+from . import banking, kinds
 from .kinds.editing import Column, Schema, Table, body_of, carrying, rows_of
 from .models import Bank, Question, QuestionVersion
 
@@ -66,6 +67,9 @@ class QuestionForm(forms.ModelForm):
         required=False,
         help_text="Shown when keys are: why the answer is right, with its source.",
     )
+    new_bank = forms.CharField(
+        max_length=200, required=False, label="Or a new bank", help_text="Its name, like “Low back pain”."
+    )
     bloom = forms.ChoiceField(
         choices=[("", "—"), *((level, level.capitalize()) for level in BLOOM)], required=False
     )
@@ -79,13 +83,21 @@ class QuestionForm(forms.ModelForm):
         self.fields["objective"].queryset = objectives  # type: ignore[attr-defined]
         self.fields["objective"].required = True
         self.fields["bank"].queryset = banks_for(objectives)  # type: ignore[attr-defined]
+        self.fields["bank"].required = False
         if self.instance.pk:
             self.fields["bank"].disabled = True
+            del self.fields["new_bank"]
             self.fields["change"] = forms.ChoiceField(
                 choices=CHANGES, widget=forms.RadioSelect, label="What changed", initial="clarification"
             )
         for column in schema.fields:
             self.fields[column.name] = field_of(column)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if not said.get("bank") and not said.get("new_bank", "").strip() and "bank" not in self.errors:
+            self.add_error("bank", "Choose a bank, or name a new one.")
+        return said
 
     def clean_references(self) -> list[str]:
         return [key.strip() for key in self.cleaned_data["references"].split(",") if key.strip()]
@@ -192,10 +204,12 @@ class Editor:
         kept = kinds.bank(self.kind).payload(body, Names())
         return {"stem": said["stem"].strip(), **kept, "rationale": said["rationale"].strip()}
 
-    def question(self) -> Question:
-        """The question's own row, written."""
+    def question(self, *, by: User) -> Question:
+        """The question's own row, written; with the bank that was named for it."""
         row: Question = self.form.save(commit=False)
         if row.pk is None:
+            if named := self.form.cleaned_data["new_bank"].strip():
+                row.bank = banking.begin(named, by=by)
             row.key = free_key(row.bank, self.form.cleaned_data["stem"])
         row.save()
         self.form.save_m2m()

@@ -11,6 +11,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from courses.models import EditionItem
 
 from . import kinds
+from .banking import with_all_below
 from .editing import Editor, Names
 from .linting import ALIKE, likeness, lint
 from .models import Question, QuestionVersion, QuizPool, QuizQuestion
@@ -28,8 +29,9 @@ def listed(questions: QuerySet[Question], asked: Mapping[str, str]) -> QuerySet[
             for name in ("pk", "kind", "status", "number", "written_at")
         }
     ).filter(versions__isnull=False)
+    if asked.get("bank"):
+        rows = rows.filter(bank__in=with_all_below(asked["bank"]))
     for name, path in (
-        ("bank", "bank__code"),
         ("kind", "latest_kind"),
         ("status", "latest_status"),
         ("objective", "objective"),

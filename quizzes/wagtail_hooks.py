@@ -8,7 +8,7 @@ from accounts.models import Role
 from accounts.policy import roles_anywhere
 
 from . import sitting_hooks  # noqa: F401  registers its own
-from .views import bank, marking
+from .views import bank, banks, marking
 
 
 class StaffMenuItem(MenuItem):
@@ -26,6 +26,8 @@ class StaffMenuItem(MenuItem):
 def question_urls():
     return [
         path("questions/", bank.questions, name="questions"),
+        path("questions/banks/", banks.banks, name="question_banks"),
+        path("questions/banks/<int:pk>/", banks.change, name="question_bank"),
         path("questions/new/<slug:kind>/", bank.write, name="question_write"),
         path("questions/preview/<slug:kind>/", bank.preview, name="question_preview"),
         path("questions/<int:pk>/", bank.question, name="question"),

@@ -13,13 +13,26 @@ from courses.scoping import visible
 
 
 class Bank(models.Model):
-    """Questions that are kept together."""
+    """Questions that are kept together, and where these stand among others: see banking."""
 
     code = models.SlugField(max_length=60, unique=True)
     title = models.CharField(max_length=200)
+    parent = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        related_name="below",
+        null=True,
+        blank=True,
+        verbose_name="stands under",
+    )
 
     class Meta:
         ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(parent=None) | ~Q(parent=models.F("pk")), name="no_bank_stands_under_itself"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title

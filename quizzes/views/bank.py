@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
@@ -14,7 +15,7 @@ from wagtail.permissions import policy_registry
 
 from courses.models import Objective
 from courses.scoping import SEE
-from quizzes import authoring, kinds, overseeing
+from quizzes import authoring, banking, kinds, overseeing
 from quizzes.editing import Editor
 from quizzes.kinds.part_editor import NAMES, CannotEdit
 from quizzes.models import Bank, Question, QuestionVersion
@@ -39,6 +40,18 @@ def found(request, pk):
     return get_object_or_404(seen_by(request.user).select_related("bank", "objective__course"), pk=pk)
 
 
+def banks_seen(mine):
+    """The banks of these questions, and those that they stand under. One statement."""
+    there = {bank.pk: bank for bank in Bank.objects.annotate(holds=Exists(mine.filter(bank=OuterRef("pk"))))}
+    shown = set()
+    for bank in there.values():
+        above = bank if bank.holds else None
+        while above and above.pk not in shown:
+            shown.add(above.pk)
+            above = there.get(above.parent_id or 0)
+    return [bank for bank in there.values() if bank.pk in shown]
+
+
 def objectives_for(user):
     policy = policy_registry.get_by_type(Objective)
     return policy.instances_user_has_permission_for(user, "change").filter(retired=False)
@@ -53,7 +66,7 @@ def questions(request):
     context = {
         "page": page,
         "rows": overseeing.described(page.object_list),
-        "banks": Bank.objects.filter(questions__in=mine).distinct(),
+        "banks": banking.tree(banks_seen(mine)),
         "kinds": [(kind, KIND_NAMES.get(kind, kind)) for kind in kinds.names()],
         "statuses": QuestionVersion.Status.choices,
         "asked": request.GET,
@@ -140,7 +153,7 @@ def edit(request, pk):
 def edited(request, editor):
     if editor.form.is_bound and editor.is_valid():
         with transaction.atomic():
-            row = editor.question()
+            row = editor.question(by=request.user)
             authoring.write_version(
                 row,
                 editor.payload(),
