@@ -64,6 +64,14 @@ class Row:
     sequence: int
     why_not: str = ""
 
+    @property
+    def name(self) -> str:
+        """The name on it; empty when what is stored can't be read."""
+        try:
+            return self.certificate.name
+        except (ValueError, KeyError, TypeError):
+            return ""
+
 
 @dataclass(frozen=True)
 class Plan:

@@ -83,7 +83,7 @@ def test_what_does_not_stand_is_left_alone_and_says_why(edition, three, registra
 
     plan = preview(REVOKE, touched(edition), by=registrar)
 
-    assert [row.certificate for row in plan.todo] == [new]
+    assert [(row.certificate, row.name) for row in plan.todo] == [(new, "Samantha")]
     why = {row.certificate: row.why_not for row in plan.left_alone}
     assert why == {
         three[0]: "It is revoked already.",
@@ -190,7 +190,7 @@ def test_a_registrar_looks_types_how_many_and_does_it(client, edition, three, re
     client.force_login(registrar)
     assert page(edition) in client.get(reverse("certificates_causes")).content.decode()
     shown = client.get(page(edition)).content.decode()
-    assert all(one.serial in shown for one in three)
+    assert all(one.serial in shown and one.name in shown for one in three)
     [digest] = re.findall(r'name="digest" value="([0-9a-f]{64})"', shown)
     said = {"digest": digest, "count": 3, **WHY}
 
