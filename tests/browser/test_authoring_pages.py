@@ -1,0 +1,81 @@
+"""Our own pages of the CMS, as axe sees them: the main region, light and dark, on a phone and on a desk."""
+
+import pytest
+
+from accounts.models import Role
+from courses import asking
+from courses.models import Edition, EditionStep
+from courses.releasing import release
+from quizzes.models import QuestionVersion
+from tests.browser.inspecting import AXE, TAGS
+from tests.browser.signing_in import sign_in
+from tests.factories.accounts import person_with
+from tests.factories.courses import enrolled
+from tests.factories.kinds import MAKERS
+from tests.factories.quizzes import QuestionFactory, approved
+from tests.factories.released import course_pages
+
+FOUND = """tags => axe.run("main", { runOnly: { type: "tag", values: tags } }).then(found =>
+    found.violations.flatMap(rule => rule.nodes.map(node => rule.id + " " + node.html.slice(0, 160))))"""
+
+
+@pytest.fixture
+def ours():
+    """A course with an edition, a question that waits and one of each kind: the addresses of our pages."""
+    pages = course_pages()
+    edition = release(pages.course, by=None)
+    enrolment = enrolled(edition)
+    step = EditionStep.objects.taught_to(enrolment).first()
+    inquiry = asking.ask(
+        enrolment,
+        step,
+        block="",
+        excerpt="Flow was measured",
+        text="In whom?",
+        client_id="8a0e1e53-3d0c-4c4e-8f3e-6f9a51b6b0aa",
+    )
+    version = approved(QuestionFactory(), kind="vignette")
+    quiz = EditionStep.objects.get(edition=edition, kind="quiz")
+    assert Edition.objects.count() == 1
+    assert QuestionVersion.objects.exists()
+    return (
+        "courses/start/",
+        f"courses/{pages.course.pk}/from-word/",
+        f"courses/{pages.course.pk}/duplicate/",
+        "releases/",
+        f"releases/{pages.course.pk}/",
+        f"coverage/{pages.course.pk}/",
+        f"hours/{pages.course.pk}/",
+        "inquiries/",
+        f"inquiries/{inquiry.pk}/",
+        "questions/",
+        *(f"questions/new/{kind}/" for kind in MAKERS),
+        f"questions/{version.question_id}/",
+        f"questions/{version.question_id}/edit/",
+        f"questions/{version.question_id}/try/",
+        "quizzes/",
+        f"quizzes/{quiz.pk}/",
+        "more-time/",
+        "reflections/",
+        "certificates/",
+        "reports/mails/",
+    )
+
+
+def test_our_pages_of_the_cms_hold_for_everybody(ours, open_window):
+    page = open_window()
+    sign_in(page, person_with(Role.ADMINISTRATOR))
+    page.emulate_media(reduced_motion="reduce")
+    found = []
+    for path in ours:
+        answer = page.goto(f"/cms/{path}")
+        if answer.status != 200:
+            found.append(f"{path}: {answer.status}")
+            continue
+        page.evaluate(AXE)
+        for width in (360, 1280):
+            page.set_viewport_size({"width": width, "height": 900})
+            for scheme in ("light", "dark"):
+                page.emulate_media(color_scheme=scheme)
+                found += [f"{path} {width} {scheme} {each}" for each in page.evaluate(FOUND, TAGS)]
+    assert found == []
