@@ -151,6 +151,11 @@ class Replays(World):
         words = [NAME, ADDRESS, NUMBER, NOTE, CREDIT, EMPLOYER, LOCATION, self.certificate.serial]
         return [*words, self.certificate.code]
 
+    @property
+    def employers(self) -> list[str]:
+        """Those that only her employer wrote."""
+        return [EMPLOYER, LOCATION]
+
     # What is theirs
 
     def theirs(self) -> dict[tuple[str, object], int]:

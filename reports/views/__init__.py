@@ -1,4 +1,5 @@
 from .external import add_external, evidence, remove_external
+from .personal import my_data
 from .reminders import calendar, reminders, unsubscribe
 from .renewing import renewals, set_cycle
 from .sharing import share, sharing
@@ -13,6 +14,7 @@ __all__ = [
     "evidence",
     "import_staff",
     "invite",
+    "my_data",
     "remind",
     "reminders",
     "remove_external",
