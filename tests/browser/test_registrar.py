@@ -92,8 +92,8 @@ def test_a_registrar_makes_a_roster_and_takes_in_what_came_back(open_window):
 
     page.goto("/cms/rosters/")
     look(page)
-    page.get_by_label("Course").select_option(str(edition.course_id))
-    page.get_by_label("State").select_option("FL")
+    page.get_by_role("combobox", name="Course").select_option(str(edition.course_id))
+    page.get_by_role("combobox", name="State").select_option("FL")
     page.get_by_label("Profession code").fill("MA")
     page.get_by_label("Completed from").fill((today - timedelta(days=2)).date().isoformat())
     page.get_by_label("Completed until").fill((today + timedelta(days=1)).date().isoformat())
