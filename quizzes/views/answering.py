@@ -4,15 +4,16 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import JsonResponse
+from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from quizzes import kinds, reviewing, sitting
 from quizzes.forms import AnswerForm, NotAnAnswer, TooLong, read_json, storable
-from quizzes.models import Attempt, AttemptItem
+from quizzes.models import Attempt
 from quizzes.policy import can
+from quizzes.sitting_sql import find_item
 from quizzes.terms import CONFIDENCE, DURING, terms
 
 from .finding import attempt_of, clock, item_at, squares_of, time_left
@@ -169,8 +170,9 @@ def save(request, attempt_id):
 
 
 def save_valid(request, attempt_id, sent, raw):
-    items = AttemptItem.objects.visible_to(request.user).for_saving()
-    item = get_object_or_404(items, attempt__public_id=attempt_id, position=sent["item"])
+    item = find_item(request.user.pk, attempt_id, sent["item"])
+    if item is None:
+        raise Http404
     try:
         response = kinds.rule(item.version.kind).clean(item.version.payload, storable(raw))
         given = response, sent["client_id"], sent["base"], sent["confidence"]
