@@ -15,6 +15,9 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Field, Model
 
+from accounts.models import User
+from accounts.recognising import COLUMNS, person_of
+
 from .models import GRACE, Answer, Attempt, AttemptItem, QuestionVersion
 
 # Without this lock an acknowledged answer can miss its grading: see tests/quizzes/test_races.py.
@@ -35,11 +38,13 @@ RETURNING sequence
 LATEST = "COALESCE((SELECT MAX(sequence) FROM quizzes_answer WHERE item_id = %(item)s), 0)"
 
 # The join to the enrolment is what makes it the learner's own: see AttemptItem.objects.visible_to.
+PERSON = ", ".join(f'person."{column}"' for column in COLUMNS)
 FIND_ITEM = """
-SELECT item.id, attempt.id, attempt.deadline_at, version.id, version.kind, version.payload
+SELECT item.id, attempt.id, attempt.deadline_at, version.id, version.kind, version.payload, {person}
   FROM quizzes_attemptitem item
   JOIN quizzes_attempt attempt ON attempt.id = item.attempt_id
   JOIN courses_enrolment enrolment ON enrolment.id = attempt.enrolment_id
+  JOIN accounts_user person ON person.id = enrolment.learner_id
   JOIN quizzes_questionversion version ON version.id = item.version_id
  WHERE attempt.public_id = %(attempt)s
    AND enrolment.learner_id = %(learner)s
@@ -58,25 +63,29 @@ RETURNING id
 """
 
 
-def find_item(learner: int, attempt: UUID, position: int) -> AttemptItem | None:
-    """A question of a learner's own attempt, with what it takes to save an answer to it; None for anybody else's."""
+def find_item(learner: int, attempt: UUID, position: int) -> tuple[AttemptItem, User] | None:
+    """A question of a learner's own attempt, with what it takes to save an answer to it, and the learner.
+
+    None for anybody else's. Whether the learner sent the request is for `accounts.recognising` to say.
+    """
     values = {
         "attempt": stored(Attempt, "public_id", attempt),
         "learner": learner,
         "position": position,
     }
     with connection.cursor() as cursor:
-        cursor.execute(FIND_ITEM, values)
+        cursor.execute(FIND_ITEM.format(person=PERSON), values)
         row = cursor.fetchone()
     if row is None:
         return None
-    item, of, deadline, version, kind, payload = row
-    return AttemptItem(
+    item, of, deadline, version, kind, payload = row[:6]
+    found = AttemptItem(
         pk=item,
         position=position,
         attempt=Attempt(pk=of, public_id=attempt, deadline_at=read(Attempt, "deadline_at", deadline)),
         version=QuestionVersion(pk=version, kind=kind, payload=read(QuestionVersion, "payload", payload)),
     )
+    return found, person_of(row[6:])
 
 
 def insert_answer(answer: Answer, base: int | None) -> int | None:

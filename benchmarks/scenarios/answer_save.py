@@ -18,7 +18,7 @@ SCENARIO = Scenario(
     "answer_save",
     "One answer saved",
     requests,
-    statements=4,
+    statements=3,
     against="ref_ins",
     goal={"sqlite": 0.35, "postgresql": 0.30},
     expects='"sequence"',

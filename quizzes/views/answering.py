@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.recognising import claimed_id, recognise
 from quizzes import kinds, reviewing, sitting
 from quizzes.forms import AnswerForm, NotAnAnswer, TooLong, read_json, storable
 from quizzes.models import Attempt
@@ -18,6 +19,7 @@ from quizzes.terms import CONFIDENCE, DURING, terms
 
 from .finding import attempt_of, clock, item_at, squares_of, time_left
 
+SIGNED_OUT = "You’ve been signed out."
 CLOSED = "This attempt is closed. Here is what became of it."
 LATE = "Your time had run out. What you answered after that is kept with the attempt, and isn’t counted."
 STALE = "You answered this question in another window. That answer is kept, and shown here. Change it if you like."
@@ -139,7 +141,7 @@ def overview(request, attempt_id):
 def state(request, attempt_id):
     """How much time an attempt has left, for the page's clock: seconds, or null for no limit; or its result."""
     if not request.user.is_authenticated:
-        return refuse(401, "You’ve been signed out.")
+        return refuse(401, SIGNED_OUT)
     attempt = get_object_or_404(Attempt.objects.visible_to(request.user), public_id=attempt_id)
     if attempt.submitted_at:
         return JsonResponse({"closed": True, "result": reverse("quizzes:result", args=[attempt_id])})
@@ -154,8 +156,9 @@ def save(request, attempt_id):
     learner's · 409 answered elsewhere since, with the current answer · 410 closed, and whether the answer was
     kept as late · 413 far too long.
     """
-    if not request.user.is_authenticated:
-        return refuse(401, "You’ve been signed out.")
+    learner = claimed_id(request)
+    if learner is None:
+        return refuse(401, SIGNED_OUT)
     try:
         envelope, raw = read_json(request)
     except TooLong:
@@ -166,13 +169,16 @@ def save(request, attempt_id):
     if not envelope.is_valid():
         attempt_of(request.user, attempt_id)
         return refuse(400, "This isn’t an answer.")
-    return save_valid(request, attempt_id, envelope.cleaned_data, raw)
+    return save_valid(request, learner, attempt_id, envelope.cleaned_data, raw)
 
 
-def save_valid(request, attempt_id, sent, raw):
-    item = find_item(request.user.pk, attempt_id, sent["item"])
-    if item is None:
+def save_valid(request, learner: int, attempt_id, sent, raw):
+    found = find_item(learner, attempt_id, sent["item"])
+    if not (recognise(request, found[1]) if found else request.user.is_authenticated):
+        return refuse(401, SIGNED_OUT)
+    if found is None:
         raise Http404
+    item = found[0]
     try:
         response = kinds.rule(item.version.kind).clean(item.version.payload, storable(raw))
         given = response, sent["client_id"], sent["base"], sent["confidence"]

@@ -387,6 +387,18 @@ class TestSaving:
     def test_signed_out_is_told_in_a_way_a_script_understands(self, attempt):
         assert self.save(Client(), attempt, response="x").status_code == 401
 
+    @pytest.mark.parametrize("how", ["password", "deactivated"])
+    def test_a_session_that_is_no_good_any_more_saves_nothing(self, client, attempt, how):
+        learner = attempt.enrolment.learner
+        if how == "password":
+            learner.set_password("another one")
+        else:
+            learner.is_active = False
+        learner.save()
+
+        assert self.save(client, attempt, response=respond(attempt, 1)).status_code == 401
+        assert Answer.objects.count() == 0
+
     def test_a_forged_request_is_refused(self, client, attempt):
         strict = Client(enforce_csrf_checks=True)
         strict.cookies = client.cookies
@@ -394,14 +406,14 @@ class TestSaving:
         assert self.save(strict, attempt, response=respond(attempt, 1)).status_code == 403
         assert Answer.objects.count() == 0
 
-    def test_saving_takes_four_statements_and_one_of_them_writes(self, client, attempt):
+    def test_saving_takes_three_statements_and_one_of_them_writes(self, client, attempt):
         sent = {"response": respond(attempt, 1)}
 
         with CaptureQueriesContext(connection) as captured:
             self.save(client, attempt, **sent)
 
         statements = [query["sql"].lstrip() for query in captured]
-        assert len(statements) <= 4
+        assert len(statements) <= 3
         assert [sql.split()[0] for sql in statements].count("INSERT") == 1
 
 
