@@ -1,8 +1,10 @@
 """A therapist sees what Texas still needs, and enrolls in a course that counts."""
 
+import os
 import re
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -14,6 +16,9 @@ from tests.browser.signing_in import sign_in
 from tests.factories.accounts import LicenceFactory, UserFactory
 from tests.factories.certificates import ApprovalFactory
 from tests.factories.courses import EditionFactory
+
+# A folder for pictures, when somebody wants to look.
+PICTURES = os.environ.get("FASCIA_PICTURES", "")
 
 
 @pytest.fixture
@@ -60,3 +65,14 @@ def test_a_therapist_sees_what_texas_needs_and_enrolls_in_what_counts(open_windo
     assert Enrolment.objects.get().learner == therapist
     page.goto("/learn/")
     expect(page.get_by_text("The Science of Medical Massage").first).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["/renewals/reminders/", "/my-data/", "/transcript/"])
+def test_the_pages_around_renewals_read_well(open_window, therapist, path):
+    page = open_window(width=360)
+    sign_in(page, therapist)
+
+    assert page.goto(path).ok
+    inspect(page)
+    if PICTURES:
+        page.screenshot(path=Path(PICTURES) / f"{path.strip('/').replace('/', '-')}.png", full_page=True)
