@@ -129,7 +129,6 @@ class Server:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
-        granian = str(Path(sys.executable).with_name("granian"))
         listen = ["--host", "127.0.0.1", "--port", str(self.port), "--respawn-failed-workers"]
         shape = [
             "--interface",
@@ -141,7 +140,7 @@ class Server:
             "--log-level",
             "critical",
         ]
-        self.command = [granian, *shape, *listen, "config.wsgi:application"]
+        self.command = [sys.executable, "-m", "granian", *shape, *listen, "config.wsgi:application"]
         self.env = env
         self.start()
 
