@@ -62,11 +62,16 @@ def options(version: QuestionVersion, chance: Random, *, mixes: bool) -> list[st
     return shuffled(parts, pinned(version.payload), chance) if mixes else parts
 
 
-def asked(items: Sequence[Item], data: Any = None) -> list[dict[str, Any]]:
+def answers(items: Sequence[Item], data: Any) -> dict[int, Answer]:
+    """What was said to each item, by its number. Without data, nothing."""
+    return {item.number: answer(item, data) if data else Answer() for item in items}
+
+
+def asked(items: Sequence[Item], answered: Mapping[int, Answer]) -> list[dict[str, Any]]:
     """What the form shows, with what was said so far."""
     rows = []
     for item in items:
-        said = answer(item, data) if data else Answer()
+        said = answered[item.number]
         row = kinds.form(item.version.kind).shown(
             item.version.payload, said.response, item.order, field=item.field
         )
@@ -83,10 +88,10 @@ def answer(item: Item, data: Any) -> Answer:
         return Answer(problem=" ".join(error.messages))
 
 
-def graded(page: QuizPage, items: Sequence[Item], data: Any) -> dict[str, Any]:
+def graded(page: QuizPage, items: Sequence[Item], answered: Mapping[int, Answer]) -> dict[str, Any]:
     """What it would have come to, and each question with its key. Raises ValueError for a paper without points."""
     held = terms(page.terms())
-    said = {item.number: answer(item, data).response for item in items}
+    said = {number: each.response for number, each in answered.items()}
     paper = grading.Paper(
         tuple(
             grading.Item(

@@ -24,10 +24,11 @@ def rehearse(request, pk):
     seed = seed_of(request.POST if request.method == "POST" else request.GET)
     items = rehearsing.paper(draft, seed)
     context = {"page": draft, "course": course, "seed": seed, "problems": draft.problems()}
-    context["rows"] = rehearsing.asked(items, request.POST)
-    is_answered = request.method == "POST" and items and not any(row["problem"] for row in context["rows"])
-    if is_answered:
-        context["result"] = rehearsing.graded(draft, items, request.POST)
+    answered = rehearsing.answers(items, request.POST)
+    if request.method == "POST" and items and not any(each.problem for each in answered.values()):
+        context["result"] = rehearsing.graded(draft, items, answered)
+    else:
+        context["rows"] = rehearsing.asked(items, answered)
     return render(request, "quizzes/cms/rehearsal.html", context)
 
 
