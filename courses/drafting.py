@@ -18,6 +18,7 @@ from accounts.auditing import audit
 from accounts.grouping import sync_course
 from accounts.models import User
 
+from .codes import free_code
 from .models import (
     AttestationPage,
     CataloguePage,
@@ -163,13 +164,14 @@ def _hints(title: str, today: date) -> dict[str, Any]:
 
 
 def _free_code(title: str) -> str:
-    """Stands in addresses for good, so it comes from the first title and no other course has it."""
-    wanted = slugify(title)[:50].strip("-") or "course"
-    code, number = wanted, 1
-    while Course.objects.filter(code=code).exists() or Page.objects.filter(slug=code, depth=3).exists():
-        number += 1
-        code = f"{wanted}-{number}"
-    return code
+    """One that no course and no page of the catalogue has."""
+    return free_code(
+        title,
+        "course",
+        lambda code: (
+            Course.objects.filter(code=code).exists() or Page.objects.filter(slug=code, depth=3).exists()
+        ),
+    )
 
 
 @transaction.atomic

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.utils.text import slugify
 
 from accounts.auditing import audit
 from accounts.models import User
+from courses.codes import free_code
 
 from .models import Bank
 
@@ -66,10 +66,8 @@ def with_all_below(code: str) -> list[int]:
 @transaction.atomic
 def begin(title: str, parent: Bank | None = None, *, by: User) -> Bank:
     """A new bank. Its code, which stays for good, is made of its title."""
-    base = slugify(title)[:50].strip("-") or "bank"
-    taken = set(Bank.objects.filter(code__startswith=base).values_list("code", flat=True))
-    names = (base, *(f"{base}-{number}" for number in range(2, len(taken) + 3)))
-    bank = Bank(code=next(name for name in names if name not in taken), title=title.strip(), parent=parent)
+    code = free_code(title, "bank", lambda code: Bank.objects.filter(code=code).exists())
+    bank = Bank(code=code, title=title.strip(), parent=parent)
     check(bank)
     bank.save()
     audit(by, "bank begun", bank)
