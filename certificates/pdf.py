@@ -4,24 +4,19 @@ Pure: the signed document in, bytes out. It is drawn anew at each download from 
 carries them inside.
 """
 
-import json
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import segno
-import typst
 
 from . import glyphs, printing
 from .codes import grouped
 from .credentials import Credential, as_bytes
 from .facts import Facts
+from .typesetting import typeset
 
-ROOT = Path(__file__).parent / "typst"
-# Read once. `typst.compile` may share them between threads; a `typst.Compiler` may not be shared.
-FONTS = typst.Fonts(
-    include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(ROOT / "fonts")]
-)
+TEMPLATE = Path(__file__).parent / "typst/certificate.typ"
 
 
 LETTER, A4 = "letter", "a4"
@@ -35,20 +30,10 @@ def draw(
 
     `credential` is the Open Badge as it is stored; `licence` the holder's own number, for a board that asks.
     """
-    facts = document["facts"]
-    return typst.compile(
-        str(ROOT / "certificate.typ"),
-        root=str(ROOT),
-        font_paths=FONTS,
-        format="pdf",
-        sys_inputs={
-            "data": json.dumps(
-                sheet(document, credential=credential, approval=approval, size=size, licence=licence),
-                ensure_ascii=False,
-            )
-        },
-        pdf_standards=["a-3a", "ua-1"],
-        timestamp=int(datetime.fromisoformat(facts["issued_at"]).timestamp()),
+    return typeset(
+        TEMPLATE,
+        sheet(document, credential=credential, approval=approval, size=size, licence=licence),
+        datetime.fromisoformat(document["facts"]["issued_at"]),
     )
 
 

@@ -1,14 +1,15 @@
 """A receipt as a PDF for a clinic's file, with the signed receipt inside. Pure: plain values in, bytes out."""
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
-
-import typst
+from pathlib import Path
 
 from . import printing
-from .pdf import FONTS, ROOT, printable
+from .pdf import printable
 from .receipts import Receipt, as_bytes
+from .typesetting import typeset
+
+TEMPLATE = Path(__file__).parent / "typst/receipt.typ"
 
 
 def draw(receipt: Receipt, summary: Sequence[tuple[str, int]]) -> bytes:
@@ -38,12 +39,4 @@ def draw(receipt: Receipt, summary: Sequence[tuple[str, int]]) -> bytes:
             ],
         }
     )
-    return typst.compile(
-        str(ROOT / "receipt.typ"),
-        root=str(ROOT),
-        font_paths=FONTS,
-        format="pdf",
-        sys_inputs={"data": json.dumps(sheet, ensure_ascii=False)},
-        pdf_standards=["a-3a", "ua-1"],
-        timestamp=int(at.timestamp()),
-    )
+    return typeset(TEMPLATE, sheet, at)

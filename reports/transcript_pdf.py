@@ -1,21 +1,19 @@
 """A transcript as a PDF: accessible (PDF/UA-1), archivable (PDF/A-3a). Pure: plain values in, bytes out."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-import typst
-
 from certificates.codes import grouped
-from certificates.pdf import FONTS, printable
+from certificates.pdf import printable
 from certificates.printing import us_date
+from certificates.typesetting import typeset
 from courses.hours import in_words
 
 from .transcript import Line, sums_of
 
-ROOT = Path(__file__).parent / "typst"
+TEMPLATE = Path(__file__).parent / "typst/transcript.typ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +42,7 @@ def draw(name: str, lines: Sequence[Line], provider: Provider, at: datetime) -> 
         else "Not signed: made on a developer's machine.",
         "rows": [row(line) for line in lines],
     }
-    return typst.compile(
-        str(ROOT / "transcript.typ"),
-        root=str(ROOT),
-        font_paths=FONTS,
-        format="pdf",
-        sys_inputs={"data": json.dumps(printable(sheet), ensure_ascii=False)},
-        pdf_standards=["a-3a", "ua-1"],
-        timestamp=int(at.timestamp()),
-    )
+    return typeset(TEMPLATE, printable(sheet), at)
 
 
 def row(line: Line) -> dict[str, str]:
