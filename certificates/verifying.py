@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
@@ -11,6 +11,7 @@ from typing import Any
 from . import ed25519
 from .credentials import Credential, credential
 from .facts import Facts, utc
+from .finding import open_row
 from .matching import licence_key, name_key
 from .models import Certificate
 from .models.statuses import STANDING, CertificateEvent
@@ -29,10 +30,13 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """An answer to "is this certificate good?". What is not genuine has no facts: we don't repeat a forgery."""
+    """An answer to "is this certificate good?". What is not genuine has no facts: we don't repeat a forgery.
+
+    Two are equal when they say the same: the digest stands for the facts that have it.
+    """
 
     status: Status
-    facts: Facts
+    facts: Facts = field(compare=False)
     sha256: str
     key_id: str
     signature: str
@@ -133,12 +137,15 @@ def look_up(code: str, family_name: str = "") -> Verified | None:
 
     None when we issued none under it, and when its holder asks for a family name and this isn't it.
     """
-    open_ones = Certificate.objects.shown_to(name_key(family_name)).with_status()
-    row = open_ones.filter(code=code).values(*FIELDS).first()
+    if not family_name:
+        row = open_row(code, FIELDS)
+    else:
+        named = Certificate.objects.shown_to(name_key(family_name)).with_status()
+        row = named.filter(code=code).values(*FIELDS).first()
     return verdict(row) if row else None
 
 
-FIELDS = [
+FIELDS = (
     "code",
     "facts",
     "sha256",
@@ -154,7 +161,7 @@ FIELDS = [
     "confirm_only",
     "licence_state",
     "licence_number",
-]
+)
 
 
 def verdict(row: Mapping[str, Any]) -> Verified:

@@ -4,7 +4,6 @@ A part is made once a process and never goes stale: editions never change. What 
 from day to day fills the slots between the parts.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,17 +15,13 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
 
 from . import outlines
 from .canonical import sha256
 from .completion import finished
 from .models import EditionStep
+from .slots import Parts, filled, slot, split
 from .standing import Standing, records_of
-
-# No text holds this character: PostgreSQL refuses it, and so does Markdown.
-SLOT = re.compile("\0([a-z_]+)\0")
-type Parts = tuple[tuple[bytes, str], ...]
 
 
 class Locked(Exception):
@@ -142,18 +137,3 @@ def with_beside(html: bytes, beside: Mapping[str, bytes]) -> tuple[bytes, bytes]
         else:
             left += fragment
     return html, left
-
-
-def slot(name: str) -> SafeString:
-    """A place in a template's output that is filled for each request."""
-    return mark_safe(f"\0{name}\0")  # noqa: S308  a word of ours
-
-
-def split(html: str) -> Parts:
-    """Each stretch of bytes with the name of the slot after it; the last has none."""
-    pieces = SLOT.split(html)
-    return tuple(zip((piece.encode() for piece in pieces[::2]), [*pieces[1::2], ""], strict=True))
-
-
-def filled(parts: Parts, slots: Mapping[str, bytes]) -> bytes:
-    return b"".join([piece for text, name in parts for piece in (text, slots.get(name, b""))])

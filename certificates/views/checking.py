@@ -1,15 +1,15 @@
 """The public pages: anybody with a code may read them, without an account."""
 
 from allauth.account.adapter import get_adapter
-from django.conf import settings
+from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from certificates import picturing
+from certificates import picturing, showing
 from certificates.codes import WrongCode, canonical, grouped
 from certificates.credentials import as_bytes
 from certificates.forms import CodeForm, ConfirmForm
@@ -64,16 +64,16 @@ def confirmed(request: HttpRequest, code: str) -> HttpResponse:
 def record(
     request: HttpRequest, code: str, answer: Verified, form: ConfirmForm, matches: bool | None = None
 ) -> HttpResponse:
-    context = {
-        "verified": answer,
-        "code": grouped(code),
-        "plain_code": code,
-        "now": timezone.now(),
-        "form": form,
-        "matches": matches,
-        "card": settings.PUBLIC_URL + reverse("certificates:card", args=[code]),
-    }
+    now = timezone.now()
+    if is_plain(request):
+        return unlisted(HttpResponse(showing.for_visitors(answer, code, now, lambda: get_token(request))))
+    context = showing.context(answer, code) | showing.checked(now) | {"form": form, "matches": matches}
     return unlisted(render(request, "certificates/verified.html", context))
+
+
+def is_plain(request: HttpRequest) -> bool:
+    """Whether the page is what every visitor sees: it says nothing to this one in particular."""
+    return request.method != "POST" and not request.user.is_authenticated and not get_messages(request)
 
 
 @sensitive_post_parameters("family_name")
