@@ -20,11 +20,14 @@ from accounts import consenting, inviting, licensing
 from accounts.granting import grant, revoke
 from accounts.invitees import Invitee
 from accounts.models import Answer, Grant, InvitationMail, Role, User
+from certificates.api_keys import make_api_key
 from certificates.disclosing import disclose
+from certificates.models import ApiKey
+from certificates.wallet import make_link
 from courses import enrolling, progress, studying
 from courses.models import Edition, ExternalCredit, Note
 from quizzes import sitting
-from reports import bringing
+from reports import bringing, calendars
 from reports.evidence import Evidence
 from tests.doors import METHODS, DoorPattern, World, bare, patterns
 from tests.factories.accounts import LicenceFactory, OrganisationFactory, UserFactory, person_with
@@ -38,6 +41,8 @@ NOTE = "Heron before noon"
 CREDIT = "Ospreys at rest"
 EMPLOYER = "Kingfisher Bodywork"
 LOCATION = "Lapwing Lane"
+LINK = "For Sandgrouse Spa"
+SOFTWARE = "Curlew scheduler"
 EVIDENCE = b"%PDF-1.4 sandpiper"
 
 # Who asks. None of them has anything to do with the learner or with her employer, or not any more.
@@ -99,6 +104,8 @@ class Replays(World):
         studying.keep_place(*where, seconds=5)
         studying.set_bookmark(*where, block="", wanted=True)
         self.note = Note.objects.get()
+        self.link = make_link([self.certificate], by=self.learner, lasts=timedelta(days=30), note=LINK)
+        self.feed = calendars.open_feed(self.learner)
         # Her certificate is shown to whoever types her family name: its code alone says nothing of her.
         disclose(
             self.certificate, by=self.learner, confirm_only=True, family_name="Quillfeather", licence=None
@@ -115,6 +122,9 @@ class Replays(World):
         # Somebody who may be reminded.
         inviting.invite(self.organisation, [Invitee("quail@example.com", "Quiet Quail")], by=self.leader)
         InvitationMail.objects.update(owed_at=timezone.now() - timedelta(days=30))
+        self.api_key, self.api_secret = make_api_key(
+            self.organisation, by=self.leader, name=SOFTWARE, scope=ApiKey.Scope.MANY
+        )
 
     def strangers(self) -> None:
         """Each has an own thing of the kind that they would ask for."""
@@ -148,13 +158,18 @@ class Replays(World):
 
     @cached_property
     def canaries(self) -> list[str]:
-        words = [NAME, ADDRESS, NUMBER, NOTE, CREDIT, EMPLOYER, LOCATION, self.certificate.serial]
-        return [*words, self.certificate.code]
+        words = [NAME, ADDRESS, NUMBER, NOTE, CREDIT, EMPLOYER, LOCATION, LINK, SOFTWARE]
+        return [*words, self.certificate.serial, self.certificate.code, *self.secrets]
 
     @property
     def employers(self) -> list[str]:
         """Those that only her employer wrote."""
-        return [EMPLOYER, LOCATION]
+        return [EMPLOYER, LOCATION, SOFTWARE]
+
+    @property
+    def secrets(self) -> list[str]:
+        """What opens something for whoever has it: not even her own file of everything tells them."""
+        return [self.link.token, self.feed.key, self.api_key.digest, self.api_secret]
 
     # What is theirs
 
@@ -208,9 +223,16 @@ class Replays(World):
         return sorted(found)
 
     def ids_for(self, door: DoorPattern) -> Iterator[dict[str, str]]:
-        things = (self.certificate, self.external, self.organisation, self.invitation, self.learner)
+        things = (
+            self.certificate,
+            self.external,
+            self.organisation,
+            self.invitation,
+            self.learner,
+            self.link,
+        )
         for thing in things:
-            yield {"<uuid:public_id>": str(thing.public_id)}
+            yield {"<uuid:public_id>": str(thing.public_id), "<str:prefix>": self.api_key.prefix}
         quiz, attestation = self.steps("quiz")[0].slug, self.steps("attestation")[0].slug
         keys = {str(thing.pk) for thing in (*things, self.licence, self.note, self.attempt)}
         for slug in (self.steps("lesson")[0].slug, quiz, attestation):
@@ -229,6 +251,8 @@ class Replays(World):
             "email": ADDRESS,
             "licence": str(self.licence.pk),
             "certificate": str(self.certificate.public_id),
+            "certificates": str(self.certificate.public_id),
+            "lasts": "30",
             "organisation": str(self.organisation.public_id),
             "enrolment": str(self.enrolment.pk),
             "attempt": str(self.attempt.public_id),
@@ -290,6 +314,8 @@ BODIES: dict[str, dict[str, str]] = {
     "accounts:licences": {"jurisdiction": "TX", "number": "MT777777"},
     "certificates:correct": {"name": "Somebody Else"},
     "certificates:disclosure": {"confirm_only": ""},
+    "certificates:api_keys": {"name": "Theirs", "scope": "many"},
+    "reports:reminders": {"wanted": "withdraw"},
     "certificate_act": {"name": "Somebody Else", "reason": "x", "public_reason": "Issued in error", "private_reason": "x"},
     "courses:note": {"text": "Changed"},
     "courses:notes": {"text": "New", "client_id": str(uuid4())},

@@ -69,13 +69,14 @@ def test_the_same_requests_give_their_owners_everything(world):
 
     assert told >= {
         "accounts:profile", "accounts:remove_licence", "certificates:mine", "certificates:show",
-        "courses:note", "reports:board", "reports:board_csv", "reports:renewals", "reports:share",
+        "certificates:links", "certificates:link", "certificates:api_keys", "reports:reminders", "courses:note", "reports:board", "reports:board_csv", "reports:renewals", "reports:share",
         "reports:transcript_csv", "reports:remove_external", "reports:remove_staff",
     }  # fmt: skip
     assert changed >= {
         "accounts:profile", "accounts:remove_licence", "certificates:correct", "courses:note",
         "courses:delete_note", "quizzes:question", "quizzes:submit", "reports:cycle", "reports:invite",
         "reports:remove_external", "reports:remind", "reports:share", "reports:remove_staff",
+        "certificates:link", "certificates:api_key", "reports:reminders",
     }  # fmt: skip
     assert files >= {"certificates:pdf", "certificates:badge", "certificates:token", "reports:evidence"}
 
