@@ -1,5 +1,6 @@
 """The PDF that a holder downloads: drawn from the facts, signed, kept, and the same file for ever after."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -47,6 +48,23 @@ def paper(certificate: Certificate, verified: Verified, wanted: Wanted) -> Paper
     except IntegrityError:
         return kept.get()  # somebody was quicker, and theirs is what was handed out
     return made
+
+
+def papers(judged: Sequence[tuple[Certificate, Verified]]) -> Iterator[Paper]:
+    """The letter-size papers of each, one an approval, a few in memory at a time.
+
+    Two statements for those that were handed out before, however many; whatever never was is made now.
+    """
+    by_key = {certificate.pk: certificate for certificate, _ in judged}
+    kept = Paper.objects.filter(certificate__in=list(by_key), size=Paper.Size.LETTER)
+    there = set(kept.values_list("certificate", "approval"))
+    for certificate, verified in judged:
+        for approval in range(max(len(verified.facts["approvals"]), 1)):
+            if (certificate.pk, approval) not in there:
+                paper(certificate, verified, Wanted(approval))
+    for found in kept.order_by("certificate", "approval").iterator(chunk_size=4):
+        found.certificate = by_key[found.certificate_id]
+        yield found
 
 
 def made_now(certificate: Certificate, verified: Verified, wanted: Wanted) -> Paper:

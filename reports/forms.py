@@ -78,6 +78,33 @@ class CycleForm(forms.Form):
         return given
 
 
+class AuditPackForm(forms.Form):
+    """For which license and which days. `own` are the licenses of whoever asks."""
+
+    licence = forms.ModelChoiceField(
+        label="License",
+        queryset=ProfessionalLicence.objects.none(),
+        required=False,
+        empty_label="No particular license",
+        help_text="The pack says what counts for it by the rule that we hold.",
+    )
+    first = DayField(label="First day", help_text="Of the cycle that the board audits.")
+    last = DayField(label="Last day")
+
+    def __init__(self, *args, own, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["licence"].queryset = own  # type: ignore[attr-defined]
+
+    def clean(self) -> dict:
+        given = super().clean() or {}
+        first, last = given.get("first"), given.get("last")
+        if first and last and last < first:
+            self.add_error("last", "The last day comes before the first. Check the two days.")
+        elif first and last and last - first > FARTHEST:
+            self.add_error("first", "That's more than twelve years. Make a pack for each cycle.")
+        return given
+
+
 class ExternalCreditForm(forms.ModelForm):
     """Hours that another provider gave."""
 

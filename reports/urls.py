@@ -7,6 +7,7 @@ urlpatterns = [
     path("transcript/", views.transcript, name="transcript"),
     path("transcript.csv", views.transcript_csv, name="transcript_csv"),
     path("transcript.pdf", views.transcript_file, name="transcript_pdf"),
+    path("audit-pack/", views.audit_pack, name="audit_pack"),
     path("my-data/", views.my_data, name="my_data"),
     path("renewals/", views.renewals, name="renewals"),
     path("renewals/reminders/", views.reminders, name="reminders"),

@@ -1,3 +1,4 @@
+from .audit_packs import audit_pack
 from .external import add_external, evidence, remove_external
 from .personal import my_data
 from .reminders import calendar, reminders, unsubscribe
@@ -8,6 +9,7 @@ from .transcripts import transcript, transcript_csv, transcript_file
 
 __all__ = [
     "add_external",
+    "audit_pack",
     "board",
     "board_csv",
     "calendar",

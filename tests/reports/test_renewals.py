@@ -2,14 +2,12 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
 from accounts import licensing
-from courses import enrolling, ruling
+from courses import enrolling
 from courses.models import Approval, Completion, ExternalCredit
-from interchange.reading import read_content
 from reports.renewals import renewals
 from tests.factories.accounts import LicenceFactory, UserFactory
 from tests.factories.courses import EditionFactory
@@ -17,12 +15,6 @@ from tests.factories.courses import EditionFactory
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 11, 25)
-
-
-@pytest.fixture
-def bodies():
-    for body in read_content(Path("content"))[0].bodies:
-        ruling.put_body(body)
 
 
 @pytest.fixture

@@ -18,17 +18,10 @@ from certificates.signing import paper_seal
 from courses.models import Completion
 from reports.transcript import transcript
 from tests.factories.accounts import UserFactory, person_with
-from tests.factories.certificates import issued, keys_in
+from tests.factories.certificates import issued
 from tests.factories.courses import EditionFactory, enrolled
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def keys(tmp_path, settings):
-    settings.CREDENTIAL_KEYS = tmp_path / "keys"
-    settings.CREDENTIAL_KEYS.mkdir()
-    keys_in(settings.CREDENTIAL_KEYS)
 
 
 LATE = datetime(2026, 11, 21, 3, tzinfo=UTC)  # the evening before in Chicago
