@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.http import HttpRequest
@@ -12,7 +14,7 @@ from .models import AttemptItem
 
 # An answer names a few options. Whatever is longer is not read.
 MAX_BODY = 64 * 1024
-MAX_SEQUENCE = 2**31 - 1
+MAX_SEQUENCE, MAX_POSITION = 2**31 - 1, 2**15 - 1
 
 
 class TooLong(Exception):
@@ -47,16 +49,20 @@ class AnswerForm(forms.Form):
         return response is not None and (response, sure) != (self.current, self.current_confidence)
 
 
-class JsonAnswer(forms.Form):
-    """The envelope of an answer sent by the page's script. Its response is read by the kind's rule."""
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What the page's script sends around a response, which is read by the kind's rule.
 
-    item = forms.IntegerField(min_value=1, max_value=32767)
-    client_id = forms.UUIDField()
-    base = forms.IntegerField(min_value=0, max_value=MAX_SEQUENCE, required=False)
-    confidence = forms.IntegerField(min_value=1, max_value=3, required=False)
+    No form: this is read at every answer of everybody, and a form would take a tenth of the time of a save.
+    """
+
+    item: int
+    client_id: UUID
+    base: int | None
+    confidence: int | None
 
 
-def read_json(request: HttpRequest) -> tuple[JsonAnswer, object]:
+def read_json(request: HttpRequest) -> tuple[Envelope, object]:
     """The envelope and the raw response of a posted answer. Raises TooLong and NotAnAnswer."""
     try:
         if int(request.headers.get("Content-Length") or 0) > MAX_BODY or len(request.body) > MAX_BODY:
@@ -66,7 +72,29 @@ def read_json(request: HttpRequest) -> tuple[JsonAnswer, object]:
         raise NotAnAnswer("This isn’t JSON.") from None
     if not isinstance(sent, dict):
         raise NotAnAnswer("This isn’t an answer.")
-    return JsonAnswer(sent), sent.get("response")
+    return envelope(sent), sent.get("response")
+
+
+def envelope(sent: dict[str, Any]) -> Envelope:
+    """Raises NotAnAnswer unless every part is there that must be, and is what it should be."""
+    item = whole(sent.get("item"), 1, MAX_POSITION)
+    if item is None:
+        raise NotAnAnswer("This isn’t an answer.")
+    try:
+        client_id = UUID(sent.get("client_id"))
+    except (AttributeError, TypeError, ValueError):
+        raise NotAnAnswer("This isn’t an answer.") from None
+    base, confidence = whole(sent.get("base"), 0, MAX_SEQUENCE), whole(sent.get("confidence"), 1, 3)
+    return Envelope(item, client_id, base, confidence)
+
+
+def whole(value: object, least: int, most: int) -> int | None:
+    """A whole number within bounds, or None for none. Raises NotAnAnswer for anything else."""
+    if value is None:
+        return None
+    if type(value) is not int or not least <= value <= most:  # a bool is an int, too
+        raise NotAnAnswer("This isn’t an answer.")
+    return value
 
 
 def storable(response: object) -> object:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.recognising import claimed_id, recognise
 from quizzes import kinds, reviewing, sitting
-from quizzes.forms import AnswerForm, NotAnAnswer, TooLong, read_json, storable
+from quizzes.forms import AnswerForm, Envelope, NotAnAnswer, TooLong, read_json, storable
 from quizzes.models import Attempt
 from quizzes.policy import can
 from quizzes.sitting_sql import find_item
@@ -166,14 +166,11 @@ def save(request, attempt_id):
     except NotAnAnswer as error:
         attempt_of(request.user, attempt_id)
         return refuse(400, str(error))
-    if not envelope.is_valid():
-        attempt_of(request.user, attempt_id)
-        return refuse(400, "This isn’t an answer.")
-    return save_valid(request, learner, attempt_id, envelope.cleaned_data, raw)
+    return save_valid(request, learner, attempt_id, envelope, raw)
 
 
-def save_valid(request, learner: int, attempt_id, sent, raw):
-    found = find_item(learner, attempt_id, sent["item"])
+def save_valid(request, learner: int, attempt_id, sent: Envelope, raw):
+    found = find_item(learner, attempt_id, sent.item)
     if not (recognise(request, found[1]) if found else request.user.is_authenticated):
         return refuse(401, SIGNED_OUT)
     if found is None:
@@ -181,7 +178,7 @@ def save_valid(request, learner: int, attempt_id, sent, raw):
     item = found[0]
     try:
         response = kinds.rule(item.version.kind).clean(item.version.payload, storable(raw))
-        given = response, sent["client_id"], sent["base"], sent["confidence"]
+        given = response, sent.client_id, sent.base, sent.confidence
         saved = sitting.save_answer(item.attempt, item, *given)
     except ValueError as error:
         return refuse(400, str(error), current=state_of(item.answers.order_by("-sequence").first()))
