@@ -28,6 +28,7 @@ def can(user: User | AnonymousUser, action: str, obj: Model) -> bool:
 
 
 RULES: Rules = {
+    ("pack", "courses.Course"): lambda user, course: keeps_records(user),
     ("report", "courses.Course"): lambda user, course: keeps_records(user),
     ("read", "reports.Report"): lambda user, report: keeps_records(user),
     ("answer", "reports.Report"): lambda user, report: keeps_records(user),

@@ -4,7 +4,7 @@ from django import forms
 
 from accounts.places import STATES
 from certificates.tables import Unreadable
-from courses.models import Course
+from courses.models import Approval, Course, CreditBody
 
 from . import receipts
 from .forms import DayField
@@ -29,6 +29,31 @@ class RosterForm(forms.Form):
 
     def clean_profession(self) -> str:
         return self.cleaned_data["profession"].upper()
+
+    def clean(self) -> dict:
+        given = super().clean() or {}
+        first, last = given.get("first"), given.get("last")
+        if first and last and first > last:
+            self.add_error("last", "The period ends before it begins. Check the two days.")
+        return given
+
+
+class ProviderPackForm(forms.Form):
+    """Which course, for which accreditor, of which days."""
+
+    course = forms.ModelChoiceField(Course.objects.order_by("code"), label="Course", empty_label="Choose")
+    accreditor = forms.ChoiceField(
+        label="Accreditor", help_text="The index follows its published rules, where we know them."
+    )
+    first = DayField(label="Completed from")
+    last = DayField(label="Completed until", help_text="That day included, by each learner's own calendar.")
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        entered = set(Approval.objects.values_list("accreditor", flat=True).order_by().distinct())
+        boards = set(CreditBody.objects.values_list("name", flat=True))
+        names = sorted(entered | boards | {"NCBTMB"})
+        self.fields["accreditor"].choices = [("", "Choose"), *((name, name) for name in names)]  # type: ignore[attr-defined]
 
     def clean(self) -> dict:
         given = super().clean() or {}

@@ -5,7 +5,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from .policy import keeps_records
-from .views import rosters
+from .views import provider_packs, rosters
 
 
 class ForKeepers(MenuItem):
@@ -16,6 +16,7 @@ class ForKeepers(MenuItem):
 @hooks.register("register_admin_urls")
 def roster_urls():
     return [
+        path("provider-pack/", provider_packs.provider_pack, name="provider_pack"),
         path("rosters/", rosters.rosters_page, name="rosters"),
         path("rosters/<int:pk>/", rosters.roster, name="roster"),
         path("rosters/<int:pk>/roster.<slug:kind>", rosters.roster_file, name="roster_file"),
@@ -25,3 +26,8 @@ def roster_urls():
 @hooks.register("register_admin_menu_item")
 def rosters_menu_item():
     return ForKeepers("Rosters for boards", reverse("rosters"), icon_name="table", order=225)
+
+
+@hooks.register("register_admin_menu_item")
+def provider_pack_menu_item():
+    return ForKeepers("Packs for audits", reverse("provider_pack"), icon_name="download", order=227)
