@@ -3,11 +3,15 @@
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 
+from accounts.policy import roles_anywhere
+
 from .models import CataloguePage, CoursePage
+from .policy import JUDGES, can
 from .reviewing import wrote
-from .views import drafting, prose
+from .views import correcting, drafting, prose
 
 
 @hooks.register("register_admin_urls")
@@ -20,6 +24,32 @@ def authoring_urls():
         path("courses/<int:pk>/duplicate/", drafting.duplicate, name="duplicate_course"),
         path("courses/<int:pk>/from-word/", drafting.from_word, name="lesson_from_word"),
     ]
+
+
+@hooks.register("register_admin_urls")
+def correction_urls():
+    return [
+        path("corrections/", correcting.corrections, name="corrections"),
+        path("corrections/<int:pk>/", correcting.correction, name="correction"),
+        path("courses/<int:pk>/correct/", correcting.correct, name="correct_claim"),
+    ]
+
+
+class CorrectionsMenuItem(MenuItem):
+    def is_shown(self, request):
+        return bool(roles_anywhere(request.user) & JUDGES)
+
+
+@hooks.register("register_admin_menu_item")
+def corrections_menu_item():
+    return CorrectionsMenuItem("Corrections", reverse("corrections"), icon_name="warning", order=207)
+
+
+@hooks.register("register_page_header_buttons")
+def correct_button(page, user, view_name, next_url=None):
+    if isinstance(page.specific_deferred, CoursePage) and can(user, "correct", page.specific.course):
+        address = reverse("correct_claim", args=[page.pk])
+        yield Button("Correct a claim…", address, icon_name="warning", priority=36)
 
 
 @hooks.register("before_copy_page")

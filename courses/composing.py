@@ -1,6 +1,6 @@
 """A lesson's page from parts that are kept in memory.
 
-A part is made once a process and never goes stale: editions never change. What differs between learners or
+A part is made once a process and never goes stale: editions never change, and corrections are only added. What differs between learners or
 from day to day fills the slots between the parts.
 """
 
@@ -16,7 +16,7 @@ from django.db.models.functions import Cast
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from . import outlines
+from . import outlines, overlaying
 from .canonical import sha256
 from .completion import finished
 from .models import EditionStep
@@ -70,7 +70,8 @@ def lesson(
     if text.asks and not standing.records and text.asks not in standing.acknowledged:
         raise Unacknowledged
     parts = page(*key, standing.records, standing.major, code)
-    body, last = with_beside(text.html, beside or {})
+    html = corrected(*key, standing.corrections) if standing.corrections else text.html
+    body, last = with_beside(html, beside or {})
     return filled(parts, {"body": body, "marks": last, **slots})
 
 
@@ -90,6 +91,13 @@ def text_of(edition: UUID, step_id: int, renderer: str) -> Text:
     step = next(each for each in steps if each.pk == step_id)
     asks = sha256(step.disclosure) if step.asks in ("true", "1") and step.disclosure else ""
     return Text(steps, step, step.lead or "", step.text.encode(), asks)
+
+
+# Every reader of a step has the same corrections, until there is one more.
+@lru_cache(maxsize=256)
+def corrected(edition: UUID, step_id: int, renderer: str, corrections: str) -> bytes:
+    """The text with its corrections beside it."""
+    return overlaying.laid_over(text_of(edition, step_id, renderer).html, overlaying.read(corrections))
 
 
 def only(step_id: int, value: Any) -> Case:

@@ -1,9 +1,10 @@
 """What the public pages say of the evidence: the claims of an edition, and where a source is used. Reads only."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 
@@ -26,6 +27,7 @@ class Claim:
     reviewed: date | None
     lesson: str
     url: str
+    corrections: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def words(self) -> str:
@@ -45,11 +47,15 @@ class Group:
     claims: list[Claim]
 
 
-def claims_of(steps: Iterable[EditionStep], code: str) -> list[Claim]:
-    return [claim for step in steps for claim in _claims_in(step, code)]
+type Corrections = Mapping[UUID, list[dict[str, Any]]]
 
 
-def _claims_in(step: EditionStep, code: str) -> list[Claim]:
+def claims_of(steps: Iterable[EditionStep], code: str, corrections: Corrections | None = None) -> list[Claim]:
+    """With what was corrected of each, by the claim's id: see overlaying."""
+    return [claim for step in steps for claim in _claims_in(step, code, corrections or {})]
+
+
+def _claims_in(step: EditionStep, code: str, corrections: Corrections) -> list[Claim]:
     blocks = [block for block in step.body.get("blocks", ()) if block["type"] == "claim"]
     numbers = {each["key"]: n for n, each in enumerate(step.body.get("references", ()), 1)}
     return [
@@ -62,9 +68,18 @@ def _claims_in(step: EditionStep, code: str) -> list[Claim]:
             reviewed=date.fromisoformat(block["reviewed"]) if block["reviewed"] else None,
             lesson=short(step.title),
             url=f"{reverse('courses:read', args=[code, step.slug])}#{block['key']}",
+            corrections=_of_block(block, corrections),
         )
         for number, block in enumerate(blocks, 1)
     ]
+
+
+def _of_block(block: dict[str, Any], corrections: Corrections) -> list[dict[str, Any]]:
+    """Only those of the text that stands here: an edition may hold a claim in its new words."""
+    if not corrections:
+        return []
+    said = (block["statement"], block["measured"])
+    return [each for each in corrections.get(UUID(block["id"]), ()) if each["old"] in said]
 
 
 def grouped(claims: Sequence[Claim]) -> list[Group]:
@@ -98,7 +113,7 @@ def uses_of(reference: Reference) -> list[dict[str, Any]]:
 def _use(step: EditionStep, key: str) -> dict[str, Any]:
     claims = [
         claim
-        for claim in _claims_in(step, step.edition.course.code)
+        for claim in _claims_in(step, step.edition.course.code, {})
         if any(cited["key"] == key for cited in claim.citations)
     ]
     url = reverse("courses:read", args=[step.edition.course.code, step.slug])

@@ -34,6 +34,14 @@ def teaches(user: User | AnonymousUser, course: Course) -> bool:
     return bool(held & {Role.INSTRUCTOR, Role.REGISTRAR, Role.ADMINISTRATOR})
 
 
+JUDGES = frozenset({Role.INSTRUCTOR, Role.REVIEWER, Role.REGISTRAR, Role.ADMINISTRATOR})
+
+
+def judges(user: User | AnonymousUser, course: Course) -> bool:
+    """Whoever may say that somebody else's words are right."""
+    return bool(roles(user, f"course:{course.public_id}") & JUDGES)
+
+
 RULES: Rules = {
     ("see coverage", "courses.Course"): works_on,
     ("inspect", "courses.Course"): works_on,
@@ -41,4 +49,6 @@ RULES: Rules = {
     ("approve", "courses.Course"): keeps_records,
     ("set hours", "courses.Course"): keeps_records,
     ("answer", "courses.Course"): teaches,
+    ("correct", "courses.Course"): teaches,
+    ("approve correction", "courses.Course"): judges,
 }

@@ -20,6 +20,9 @@ from .completion import Record
 STANDING = """
 SELECT {person},
   enrolment.id, enrolment.course_id, edition.public_id, edition.major, step.id, step.key, step.renderer,
+  (SELECT {corrections} FROM courses_correctionplace spot
+     JOIN courses_correction correction ON correction.id = spot.correction_id
+     WHERE spot.step_id = step.id AND spot.block <> ''),
   (SELECT {records} FROM (
      SELECT record.step_key AS step_key, record.digest AS digest, taught.major AS major
      FROM courses_steprecord record JOIN courses_edition taught ON taught.id = record.edition_id
@@ -53,12 +56,22 @@ RECORDS = {
     "sqlite": "GROUP_CONCAT(step_key || ' ' || digest || ' ' || major, ',')",
     "postgresql": "STRING_AGG(CAST(step_key AS text) || ' ' || digest || ' ' || major, ',')",
 }
+# What overlaying.read reads. No rows: nothing on PostgreSQL, an empty list on SQLite.
+CORRECTIONS = {
+    "sqlite": "NULLIF(JSON_GROUP_ARRAY(JSON_OBJECT({pairs}, 'citation', JSON(correction.citation))), '[]')",
+    "postgresql": "CAST(JSON_AGG(JSON_BUILD_OBJECT({pairs}, 'citation', correction.citation)) AS text)",
+}
+PAIRS = ", ".join(
+    ["'id', spot.id", "'block', spot.block"]
+    + [f"'{name}', correction.{name}" for name in ("severity", "old", "new", "reason", "published_at")]
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """`records` is text: whoever finished the same steps of the same editions has the same.
 
+    `corrections` is what overlaying.read takes: nothing, or JSON of what is laid beside the text.
     `has_marks`: there is something at this step that `studying.marks_of` finds.
     """
 
@@ -70,6 +83,7 @@ class Standing:
     step_id: int
     step_key: UUID
     renderer: str
+    corrections: str
     records: str
     acknowledged: str
     place: str
@@ -89,10 +103,9 @@ def standing_of(request: HttpRequest, code: str, slug: str) -> Standing | None:
     learner = person_of(row[: len(COLUMNS)])
     if not recognise(request, learner):
         return None
-    enrolment, course, edition, major, step, key, renderer, records, acknowledged, place, has_marks = row[
-        len(COLUMNS) :
-    ]
-    known = (enrolment, course, as_uuid(edition), major, step, as_uuid(key), renderer)
+    enrolment, course, edition, major, step, key, renderer, *kept = row[len(COLUMNS) :]
+    corrections, records, acknowledged, place, has_marks = kept
+    known = (enrolment, course, as_uuid(edition), major, step, as_uuid(key), renderer, corrections or "")
     return Standing(learner, *known, records or "", acknowledged or "", place or "", bool(has_marks))
 
 
@@ -104,7 +117,10 @@ def as_uuid(value: UUID | str) -> UUID:
 @cache
 def statement(vendor: str) -> str:
     person = ", ".join(f'person."{column}"' for column in COLUMNS)
-    return STANDING.format(person=person, records=RECORDS[vendor], digests=DIGESTS[vendor])
+    corrections = CORRECTIONS[vendor].format(pairs=PAIRS)
+    return STANDING.format(
+        person=person, corrections=corrections, records=RECORDS[vendor], digests=DIGESTS[vendor]
+    )
 
 
 def records_of(text: str) -> list[Record]:

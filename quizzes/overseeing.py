@@ -8,7 +8,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from courses.models import EditionItem
+from courses.correcting import lessons_of
+from courses.models import Course, EditionItem
 
 from . import kinds
 from .banking import with_all_below
@@ -116,6 +117,26 @@ def used_in(row: Question) -> list[str]:
         for item in items
     }
     return [*(f"“{title}”, as its pools stand" for title in sorted(pages)), *sorted(editions)]
+
+
+def asked_texts(row: Question) -> dict[str, str]:
+    """What each version asks that an edition of its course holds, by number, the newest first."""
+    course = row.objective.course if row.objective else None
+    items = EditionItem.objects.filter(kind="question", uuid=row.public_id, step__edition__course=course)
+    served = set(items.values_list("version", flat=True)) | practised_versions(row, course)
+    versions = row.versions.filter(number__in=[int(each) for each in served]).order_by("-number")
+    return {str(version.number): version.payload["stem"] for version in versions}
+
+
+def practised_versions(row: Question, course: Course | None) -> set[str]:
+    """Those that self-checks ask. An edition lists the questions of its tests only."""
+    asked = (
+        block["question"]
+        for step in (lessons_of(course) if course else ())
+        for block in step.body.get("blocks", ())
+        if block["type"] == "check" and block["question"]
+    )
+    return {str(each["version"]) for each in asked if each["uuid"] == str(row.public_id)}
 
 
 def alike(row: Question, latest: QuestionVersion, seen: QuerySet[Question]) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from accounts.models import Role
 from accounts.policy import roles_anywhere
 
 from . import sitting_hooks  # noqa: F401  registers its own
-from .views import bank, banks, marking
+from .views import bank, banks, correcting, marking
 
 
 class StaffMenuItem(MenuItem):
@@ -33,6 +33,7 @@ def question_urls():
         path("questions/<int:pk>/", bank.question, name="question"),
         path("questions/<int:pk>/edit/", bank.edit, name="question_edit"),
         path("questions/<int:pk>/act/", bank.act, name="question_act"),
+        path("questions/<int:pk>/correct/", correcting.correct, name="question_correct"),
         path("questions/<int:pk>/try/", bank.try_it, name="question_try"),
         path("reflections/", marking.waiting, name="reflections"),
         path("reflections/<int:pk>/", marking.mark, name="reflection"),

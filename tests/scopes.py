@@ -12,6 +12,7 @@ from PIL import Image
 from wagtail.models import Collection, Comment, Task, Workflow
 
 from accounts.models import Role, User
+from courses import correcting
 from courses.models import Approval, CoursePage, LessonDocument, LessonImage, Objective
 from courses.releasing import release
 from quizzes.models import Bank, Question
@@ -78,6 +79,16 @@ class Scopes(World):
         self.approval: Approval = ApprovalFactory(edition=self.edition, title=TITLE)
         lesson = pages.lessons[0]
         lesson.refresh_from_db()
+        [said, *_] = correcting.taught(self.edition.course)
+        self.correction = correcting.propose(
+            self.edition.course,
+            by=self.ann,
+            kind="claim",
+            item=said.item,
+            old=said.text,
+            new=f"{TITLE}.",
+            severity="safety",
+        )
         self.revision = lesson.save_revision(user=self.ann)
         Comment.objects.create(page=lesson, user=self.ann, text=TITLE, contentpath="title")
         lesson.refresh_from_db()
@@ -126,6 +137,8 @@ class Scopes(World):
             return [self.ann.pk]
         if "collections:" in name:
             return [self.image.collection_id]
+        if name == "correction":
+            return [self.correction.pk]
         if "_quizzes_" in name or name.startswith("question"):
             return self.of_quizzes(name)
         return self.pages()

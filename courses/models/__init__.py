@@ -1,5 +1,6 @@
 from .asking import Inquiry, Reply
 from .assets import FrozenAsset, StepAsset
+from .corrections import Correction, CorrectionNotice, CorrectionPlace, CorrectionsOff
 from .courses import Approval, Course, HoursDecision, Objective
 from .credits import CreditBody, ExternalCredit, RenewalRuleRow
 from .editions import Edition, EditionItem, EditionStep
@@ -21,6 +22,10 @@ __all__ = [
     "Bookmark",
     "CataloguePage",
     "Completion",
+    "Correction",
+    "CorrectionNotice",
+    "CorrectionPlace",
+    "CorrectionsOff",
     "Course",
     "CourseInstructor",
     "CoursePage",

@@ -2,6 +2,7 @@ from .asking import ask
 from .assets import asset
 from .attesting import attest
 from .beginning import begin
+from .corrections import corrections, stop_corrections
 from .evaluating import evaluate
 from .evidence import evidence, reference, reference_bibtex
 from .glossary import glossary
@@ -15,6 +16,7 @@ __all__ = [
     "attest",
     "begin",
     "bookmark",
+    "corrections",
     "delete_note",
     "enrol",
     "evaluate",
@@ -30,4 +32,5 @@ __all__ = [
     "reference",
     "reference_bibtex",
     "search",
+    "stop_corrections",
 ]

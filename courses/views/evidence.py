@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from courses import evidence as evidence_of
+from courses import overlaying
 from courses.models import EditionStep, Reference
 from courses.rendering import reference_entry
 
@@ -16,7 +17,7 @@ def evidence(request, code):
     """Every claim of the edition that learners are taught today."""
     page, edition = offered(code)
     steps = EditionStep.objects.filter(edition=edition, kind="lesson").defer("html").order_by("position")
-    claims = evidence_of.claims_of(steps, code)
+    claims = evidence_of.claims_of(steps, code, overlaying.of_claims(edition))
     groups = evidence_of.grouped(claims)
     context = {
         "page": page,

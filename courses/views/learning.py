@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from courses import enrolling, seeking
+from courses import enrolling, overlaying, seeking
 from courses.models import EditionStep, Enrolment
 from courses.outlines import learning
 from courses.outlines import outline as outline_of
@@ -33,7 +33,9 @@ def outline(request, code):
         return turn_away(request, page, request.path)
     steps = list(EditionStep.objects.taught_to(enrolment))
     way = outline_of(steps, finished_steps(steps), code)
-    shown = {"enrolment": enrolment, "edition": steps[0].edition, "outline": way}
+    edition = steps[0].edition
+    shown = {"enrolment": enrolment, "edition": edition, "outline": way}
+    shown["corrections"] = overlaying.of_edition(edition, enrolment)
     return render(request, "courses/outline.html", shown)
 
 

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from courses import acknowledging, composing, outlines, progress, studying
+from courses import acknowledging, composing, outlines, overlaying, progress, studying
 from courses.models import EditionStep
 from courses.standing import standing_of
 
@@ -69,7 +69,8 @@ def read_first(request, code, slug):
         return turn_away(request, page, request.path)
     way = outlines.preview(steps, code, current=slug)
     text = EditionStep.objects.only("html", "body").get(pk=step.pk)
-    context = {"step": step, "html": text.html, "summary": text.body["summary"], "outline": way}
+    html = overlaying.laid_over(text.html.encode(), overlaying.of_step(step.pk)).decode()
+    context = {"step": step, "html": html, "summary": text.body["summary"], "outline": way}
     context |= {"place": outlines.place_of(step, steps), "code": code, "back": page.get_url(request)}
     return render(request, "courses/read.html", context | {"invited": True})
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from wagtail.permissions import policy_registry
 
 from courses.models import Objective
+from courses.policy import can as courses_can
 from courses.scoping import SEE
 from quizzes import authoring, banking, kinds, overseeing
 from quizzes.editing import Editor
@@ -85,6 +86,7 @@ def question(request, pk):
         "kind_name": KIND_NAMES.get(context["latest"].kind, context["latest"].kind),
         "may_write": can(request.user, "write", row),
         "may_judge": can(request.user, "judge", row),
+        "may_correct": bool(row.objective) and courses_can(request.user, "correct", row.objective.course),
         "is_own": context["latest"].written_by_id == request.user.pk,
     }
     return render(request, "quizzes/cms/question.html", context)
