@@ -4,6 +4,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from accounts.auditing import audit
 from accounts.models import User
 
 from .models import Completion, Course, Edition, Enrolment, EnrolmentEdition
@@ -11,6 +12,10 @@ from .models import Completion, Course, Edition, Enrolment, EnrolmentEdition
 
 class NotOffered(Exception):
     """Nothing of this course has been released yet."""
+
+
+class NotMovable(Exception):
+    """What is complete or ended stays on its edition, and no edition of another course is one's own."""
 
 
 class NotYet(Exception):
@@ -77,6 +82,25 @@ def withdraw(enrolment: Enrolment) -> Enrolment:
 def current_edition(enrolment: Enrolment) -> Edition:
     """The edition that the learner is on."""
     return Edition.objects.current_of(enrolment)
+
+
+@transaction.atomic
+def move_to(enrolment: Enrolment, edition: Edition) -> EnrolmentEdition:
+    """Take a learner who asked for it to a newer edition. What reads there as it was finished still counts.
+
+    Asking twice, or at the same moment, moves once. Raises NotMovable.
+    """
+    enrolment = Enrolment.objects.select_for_update(no_key=True).get(pk=enrolment.pk)
+    if enrolment.ended_at or Completion.objects.filter(enrolment=enrolment).exists():
+        raise NotMovable
+    last = EnrolmentEdition.objects.filter(enrolment=enrolment).select_related("edition").latest("sequence")
+    if edition.course_id != enrolment.course_id:
+        raise NotMovable
+    if (last.edition.major, last.edition.minor) >= (edition.major, edition.minor):
+        return last
+    moved = EnrolmentEdition.objects.create(enrolment=enrolment, sequence=last.sequence + 1, edition=edition)
+    audit(enrolment.learner, "moved to a newer edition", enrolment, edition=edition.number)
+    return moved
 
 
 def move_along(edition: Edition) -> list[EnrolmentEdition]:

@@ -11,7 +11,7 @@ from .models import Approval, AttestationPage, CoursePage, Edition, Objective, S
 from .vouching import unapproved
 
 # Words that stand where a step's slug would stand, in addresses below /learn/<course code>/.
-RESERVED_SLUGS = {"begin", "enrol", "search"}
+RESERVED_SLUGS = {"begin", "changes", "enrol", "search"}
 
 
 def problems(page: CoursePage, today: date, steps: Sequence[StepPage] | None = None) -> list[str]:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("learn/<slug:code>/", views.outline, name="outline"),
     path("learn/<slug:code>/enrol/", views.enrol, name="enrol"),
     path("learn/<slug:code>/search/", views.search, name="search"),
+    path("learn/<slug:code>/changes/", views.changes, name="changes"),
     path("learn/<slug:code>/begin/", views.begin, name="begin"),
     path("learn/<slug:code>/<slug:slug>/", views.read, name="read"),
     path("learn/<slug:code>/<slug:slug>/finish/", views.finish, name="finish"),

@@ -23,6 +23,12 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         )
         return self.filter(~models.Exists(newer))
 
+    def newer_than(self, edition: "Edition") -> "Edition | None":
+        """The latest edition of the same course, without its manifest, if it isn't this one."""
+        newer = Q(major__gt=edition.major) | Q(major=edition.major, minor__gt=edition.minor)
+        later = self.filter(newer, course=edition.course_id).order_by("-major", "-minor")
+        return later.defer("manifest", "salt").first()
+
     def current_of(self, enrolment) -> "Edition":
         """The edition that an enrolled learner is on: that of the latest move."""
         return self.filter(moves__enrolment=enrolment).order_by("-moves__sequence")[:1].get()

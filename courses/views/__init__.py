@@ -2,6 +2,7 @@ from .asking import ask
 from .assets import asset
 from .attesting import attest
 from .beginning import begin
+from .changes import changes
 from .corrections import corrections, stop_corrections
 from .evaluating import evaluate
 from .evidence import evidence, reference, reference_bibtex
@@ -16,6 +17,7 @@ __all__ = [
     "attest",
     "begin",
     "bookmark",
+    "changes",
     "corrections",
     "delete_note",
     "enrol",

@@ -7,7 +7,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from courses import enrolling, overlaying, seeking
-from courses.models import EditionStep, Enrolment
+from courses.models import Edition, EditionStep, Enrolment
 from courses.outlines import learning
 from courses.outlines import outline as outline_of
 from courses.progress import finished_steps
@@ -35,6 +35,7 @@ def outline(request, code):
     way = outline_of(steps, finished_steps(steps), code)
     edition = steps[0].edition
     shown = {"enrolment": enrolment, "edition": edition, "outline": way}
+    shown["newer"] = Edition.objects.newer_than(edition)
     shown["corrections"] = overlaying.of_edition(edition, enrolment)
     return render(request, "courses/outline.html", shown)
 

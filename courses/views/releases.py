@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from courses import releasing
+from courses import differing, releasing
 from courses.forms import ReleaseForm
 from courses.models import CoursePage, Edition
 from courses.policy import can
@@ -41,9 +41,9 @@ def release(request, pk):
         else:
             say(request, edition, latest)
             return redirect("releases")
-    return render(
-        request, "courses/cms/release.html", {"page": page, "form": form, "problems": found, "latest": latest}
-    )
+    shown = {"page": page, "form": form, "problems": found, "latest": latest}
+    shown["difference"] = differing.since(latest, page) if latest else None
+    return render(request, "courses/cms/release.html", shown)
 
 
 def say(request, edition, latest):

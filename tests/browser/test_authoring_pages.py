@@ -48,6 +48,8 @@ def ours():
         f"hours/{pages.course.pk}/",
         "inquiries/",
         f"inquiries/{inquiry.pk}/",
+        "corrections/",
+        f"courses/{pages.course.pk}/correct/",
         "questions/",
         *(f"questions/new/{kind}/" for kind in MAKERS),
         f"questions/{version.question_id}/",
