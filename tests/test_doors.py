@@ -24,7 +24,7 @@ INSIDE = ("instructor", "reviewer", "registrar", "administrator")
 # Opened by a key in a header, which no form of somebody else's can send; by no cookie at all.
 BY_KEY = frozenset({"certificates:api_one", "certificates:api_many"})
 # Opened by a signed word in the address, which nobody here knows: mail programs post there by themselves.
-BY_TOKEN = frozenset({"reports:unsubscribe"})
+BY_TOKEN = frozenset({"reports:unsubscribe", "courses:stop_corrections"})
 # What Wagtail gives to visitors: icons, the words of its scripts, and a password reset that is turned off.
 TO_VISITORS = {
     "wagtailadmin_sprite": "open",
