@@ -50,7 +50,7 @@ class CorrectionForm(forms.Form):
 
     def __init__(self, *args, choices, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["said"].choices = choices
+        self.fields["said"].choices = choices  # type: ignore[attr-defined]
 
     def clean(self):
         said = super().clean() or {}
