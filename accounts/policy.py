@@ -92,7 +92,7 @@ RULES: Rules = {
     ("grant", "accounts.Grant"): may_grant,
     ("revoke", "accounts.Grant"): may_grant,
     ("read", "accounts.AuditEvent"): lambda user, event: (
-        event.actor_id == user.pk or bool(roles(user) & {Role.AUDITOR, Role.ADMINISTRATOR})
+        event.actor_id == user.pk or bool(roles(user) & {Role.REGISTRAR, Role.AUDITOR, Role.ADMINISTRATOR})
     ),
     ("view", "accounts.Mail"): lambda user, mail: (
         mail.recipient_id == user.pk or bool(roles(user) & {Role.REGISTRAR, Role.AUDITOR, Role.ADMINISTRATOR})

@@ -5,7 +5,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from .policy import keeps_records
-from .views import provider_packs, rosters
+from .views import audit_log, provider_packs, registrar, rosters
 
 
 class ForKeepers(MenuItem):
@@ -16,11 +16,29 @@ class ForKeepers(MenuItem):
 @hooks.register("register_admin_urls")
 def roster_urls():
     return [
+        path("registrar/", registrar.dashboard, name="registrar"),
+        path("registrar/people/", registrar.people, name="registrar_people"),
+        path("registrar/people/<int:pk>/", registrar.person, name="registrar_person"),
+        path("registrar/enroll/", registrar.enrol, name="registrar_enrol"),
+        path("registrar/enroll/list/", registrar.enrol_list, name="registrar_enrol_list"),
+        path("registrar/approvals/", registrar.approvals, name="registrar_approvals"),
+        path("registrar/evaluations/", registrar.evaluations_page, name="registrar_evaluations"),
+        path("registrar/audit-log/", audit_log.AuditLog.as_view(), name="audit_log"),
+        path(
+            "registrar/audit-log/results/",
+            audit_log.AuditLog.as_view(results_only=True),
+            name="audit_log_results",
+        ),
         path("provider-pack/", provider_packs.provider_pack, name="provider_pack"),
         path("rosters/", rosters.rosters_page, name="rosters"),
         path("rosters/<int:pk>/", rosters.roster, name="roster"),
         path("rosters/<int:pk>/roster.<slug:kind>", rosters.roster_file, name="roster_file"),
     ]
+
+
+@hooks.register("register_admin_menu_item")
+def registrar_menu_item():
+    return ForKeepers("Registrar", reverse("registrar"), icon_name="home", order=215)
 
 
 @hooks.register("register_admin_menu_item")
