@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from accounts.models import Role
 from certificates.models import Certificate
+from certificates.verifying import look_up
 from tests.browser.inspecting import overflow, violations
 from tests.browser.signing_in import sign_in
 from tests.factories.accounts import LicenceFactory, person_with
@@ -78,6 +79,25 @@ def test_a_registrar_corrects_a_name_after_reading_what_will_happen(open_window,
     look(page)
     page.get_by_role("link", name="Leave it as it is").click()
     assert new.events.count() == 1
+
+
+def test_a_registrar_acts_on_all_that_a_cause_touched(open_window, certificate):
+    page = open_window()
+    sign_in(page, person_with(Role.REGISTRAR))
+    page.goto("/cms/certificates/by-cause/")
+    look(page)
+
+    page.get_by_role("link", name="Revoke").first.click()
+    expect(page.get_by_role("rowheader", name=certificate.serial)).to_be_visible()
+    look(page)
+    assert look_up(certificate.code).status == "valid"
+    page.get_by_label("What happened").fill("The course was withdrawn")
+    page.get_by_label("How many?").fill("1")
+    page.get_by_role("button", name="Revoke 1").click()
+
+    expect(page.get_by_text("1 revoked, and their holders are told.").first).to_be_visible()
+    look(page)
+    assert look_up(certificate.code).status == "revoked"
 
 
 def test_a_registrar_makes_a_roster_and_takes_in_what_came_back(open_window):
