@@ -105,6 +105,15 @@ class AuditPackForm(forms.Form):
         return given
 
 
+class EraseForm(forms.Form):
+    """The one thing that nobody presses by mistake."""
+
+    understood = forms.BooleanField(
+        label="I've read what goes and what stays. Erase my account.",
+        error_messages={"required": "Nothing was erased. Tick the box to say that you've read this."},
+    )
+
+
 class ExternalCreditForm(forms.ModelForm):
     """Hours that another provider gave."""
 

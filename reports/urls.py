@@ -9,6 +9,7 @@ urlpatterns = [
     path("transcript.pdf", views.transcript_file, name="transcript_pdf"),
     path("audit-pack/", views.audit_pack, name="audit_pack"),
     path("my-data/", views.my_data, name="my_data"),
+    path("my-data/erase/", views.erase, name="erase"),
     path("renewals/", views.renewals, name="renewals"),
     path("renewals/reminders/", views.reminders, name="reminders"),
     path("renewals/reminders/stop/<str:token>/", views.unsubscribe, name="unsubscribe"),

@@ -1,6 +1,6 @@
 from .audit_packs import audit_pack
 from .external import add_external, evidence, remove_external
-from .personal import my_data
+from .personal import erase, my_data
 from .reminders import calendar, reminders, unsubscribe
 from .renewing import renewals, set_cycle
 from .sharing import share, sharing
@@ -13,6 +13,7 @@ __all__ = [
     "board",
     "board_csv",
     "calendar",
+    "erase",
     "evidence",
     "import_staff",
     "invite",
