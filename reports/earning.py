@@ -6,11 +6,21 @@ from datetime import date
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from django.db.models import Exists, OuterRef, Subquery
+
 from accounts.models import User
+from certificates.models import Certificate, CertificateEvent
 from courses.crediting import Credit
 from courses.models import Approval, Completion, Edition, ExternalCredit
 
 GENERAL = "general"
+# The certificate that stands for a completion today, if its last word is that it was revoked.
+_LATEST = CertificateEvent.objects.filter(certificate=OuterRef("pk")).order_by("-sequence")
+REVOKED = (
+    Certificate.objects.filter(completion=OuterRef("pk"), superseded_by=None)
+    .annotate(last_word=Subquery(_LATEST.values("kind")[:1]))
+    .filter(last_word=CertificateEvent.Kind.REVOKED)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +60,7 @@ def category_of(text: str) -> str:
 
 
 def earned_by(person: User) -> list[Earned]:
-    """All that a person completed here or brought from elsewhere, oldest first."""
+    """All that a person completed here or brought from elsewhere, oldest first. What was revoked is not earned."""
     return earned_by_each([person])[person.pk]
 
 
@@ -58,7 +68,7 @@ def earned_by_each(people: Sequence[User]) -> dict[int, list[Earned]]:
     """The same for many people at once, by the person's key."""
     zones = {person.pk: ZoneInfo(person.time_zone) for person in people}
     completions = list(
-        Completion.objects.filter(enrolment__learner__in=list(zones)).select_related(
+        Completion.objects.filter(~Exists(REVOKED), enrolment__learner__in=list(zones)).select_related(
             "edition__course", "enrolment"
         )
     )

@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.core import signing
 from django.db import transaction
+from django.db.models import CharField, Exists, OuterRef, Value
+from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils import timezone
 
@@ -39,7 +41,12 @@ class Due:
 
     @property
     def about(self) -> str:
-        return f"{self.cycle._meta.label}:{self.cycle.pk} {self.stage} days"
+        return f"{self.cycle._meta.label}:{self.cycle.pk}{ending(self.stage)}"
+
+
+def ending(stage: int) -> str:
+    """How the subject of a mail of this stage ends."""
+    return f" {stage} days"
 
 
 def stage_of(days: int) -> int | None:
@@ -54,21 +61,31 @@ def remind_due(now: datetime | None = None) -> int:
 
 
 def owed(now: datetime) -> Iterator[Due]:
-    """Those that have come where the person lives, and were not promised yet. Three statements."""
-    found = [due for cycle in upcoming(now) if (due := due_now(cycle, now))]
-    promised = Mail.objects.filter(kind=KIND, about__in=[due.about for due in found])
-    known = set(promised.values_list("about", flat=True))
-    yield from (due for due in found if due.about not in known)
+    """Those that have come where the person lives, and were not promised yet. A statement a stage."""
+    for stage in STAGES:
+        for cycle in upcoming(now, stage):
+            due = due_now(cycle, now)
+            if due and due.stage == stage:
+                yield due
 
 
-def upcoming(now: datetime) -> Iterator[LicenceCycle]:
-    """Cycles that end soon, of people who can be written to and want it."""
+def upcoming(now: datetime, stage: int) -> Iterator[LicenceCycle]:
+    """Cycles that may be at a stage now and have no mail of it yet, of people who can be written to and want it.
+
+    The database leaves out whoever was promised one: a sweep reads what is new, not every cycle that ends soon.
+    """
+    nearer = max((each for each in STAGES if each < stage), default=-1)
     # A local day begins and ends up to 14 hours away from that of UTC.
-    around = (now.date() - timedelta(days=1), now.date() + timedelta(days=max(STAGES) + 1))
+    around = (now.date() + timedelta(days=nearer), now.date() + timedelta(days=stage + 1))
+    about = Concat(
+        Value(f"{LicenceCycle._meta.label}:"), Cast(OuterRef("pk"), CharField()), Value(ending(stage))
+    )
+    promised = Mail.objects.filter(recipient=OuterRef("licence__holder"), kind=KIND, about=about)
     return (
         LicenceCycle.objects.filter(last__range=around, licence__holder__is_active=True)
         .filter(licence__holder__reminders_off=None, licence__holder__email__isnull=False)
         .filter(licence__holder__emailaddress__verified=True, licence__holder__emailaddress__primary=True)
+        .filter(~Exists(promised))
         .select_related("licence__holder")
         .order_by("last", "pk")
         .iterator(chunk_size=500)

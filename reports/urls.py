@@ -21,6 +21,7 @@ urlpatterns = [
     path("teams/", views.teams, name="teams"),
     path("teams/<uuid:public_id>/", views.board, name="board"),
     path("teams/<uuid:public_id>/board.csv", views.board_csv, name="board_csv"),
+    path("teams/<uuid:public_id>/board.xlsx", views.board_xlsx, name="board_xlsx"),
     path("teams/<uuid:public_id>/invite/", views.invite, name="invite"),
     path("teams/<uuid:public_id>/import/", views.import_staff, name="import_staff"),
     path("teams/<uuid:public_id>/remind/", views.remind, name="remind"),

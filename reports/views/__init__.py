@@ -4,7 +4,7 @@ from .personal import erase, my_data
 from .reminders import calendar, reminders, unsubscribe
 from .renewing import renewals, set_cycle
 from .sharing import share, sharing
-from .teams import board, board_csv, import_staff, invite, remind, remove_staff, teams
+from .teams import board, board_csv, board_xlsx, import_staff, invite, remind, remove_staff, teams
 from .transcripts import transcript, transcript_csv, transcript_file
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "audit_pack",
     "board",
     "board_csv",
+    "board_xlsx",
     "calendar",
     "erase",
     "evidence",

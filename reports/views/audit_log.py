@@ -30,6 +30,13 @@ class AuditLogFilters(WagtailFilterSet):
         return rows.filter(asked | Q(object_id=value) | Q(request_id=value))
 
 
+class Who(Column):
+    """Without anybody, the house itself acted."""
+
+    def get_value(self, instance):
+        return str(instance.actor) if instance.actor else "The system"
+
+
 class Thing(Column):
     """The object by its label and id: it may be of any app, or gone."""
 
@@ -60,7 +67,7 @@ class AuditLog(ReportView):
     list_export: tuple[str, ...] = ()
     columns = (
         DateColumn("at", label="When", sort_key="at"),
-        Column("actor", label="Who"),
+        Who("actor", label="Who"),
         Column("action", label="What", sort_key="action"),
         Thing("object_label", label="To what"),
         Column("reason", label="Why"),

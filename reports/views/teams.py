@@ -9,12 +9,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import inviting
 from accounts.models import Invitation, Organisation
-from certificates.tables import as_csv
+from certificates.tables import as_csv, as_workbook
 from reports import staff_lists
 from reports import team as boards
 from reports.staff_forms import InviteForm, StaffListForm
 
+from .transcripts import attached
+
 A_PAGE = 250
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def led(request, public_id) -> Organisation:
@@ -47,13 +50,22 @@ def board(request, public_id) -> HttpResponse:
 @require_safe
 @login_required
 def board_csv(request, public_id) -> HttpResponse:
+    rows = taken_along(request, public_id)
+    return attached(as_csv(boards.HEADER, rows), "text/csv; charset=utf-8", "team.csv")
+
+
+@require_safe
+@login_required
+def board_xlsx(request, public_id) -> HttpResponse:
+    rows = taken_along(request, public_id)
+    return attached(as_workbook(boards.HEADER, rows, title="Team"), XLSX, "team.xlsx")
+
+
+def taken_along(request, public_id) -> list[list[str]]:
+    """The board's rows, once it is noted for everybody who shares that they left as a file."""
     members = boards.team(led(request, public_id))
     boards.note_look(members, by=request.user, as_file=True)
-    return HttpResponse(
-        as_csv(boards.HEADER, boards.rows(members)),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": 'attachment; filename="team.csv"'},
-    )
+    return boards.rows(members)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -12,7 +12,7 @@ from accounts.mailing import render
 from accounts.models import Mail
 from reports.calendars import open_feed, withdraw_feed
 from reports.models import CalendarFeed, RemindersOff
-from reports.reminding import KIND, owed, remind_due, stage_of, unsubscribe_address, whose
+from reports.reminding import KIND, STAGES, owed, remind_due, stage_of, unsubscribe_address, upcoming, whose
 from tests.factories.accounts import LicenceFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -123,8 +123,20 @@ def test_the_database_refuses_a_second_one():
 def test_a_sweep_asks_the_same_for_one_and_for_three(django_assert_num_queries):
     for count in range(1, 4):
         therapist()
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             assert len(list(owed(NOON))) == count
+
+
+def test_a_sweep_reads_nobody_who_was_promised_one():
+    """However many renew soon: a minute later, the database has nothing to hand over."""
+    later = NOON + timedelta(days=10)
+    for _ in range(3):
+        therapist()
+    assert sum(len(list(upcoming(later, stage))) for stage in STAGES) == 3
+
+    remind_due(later)
+
+    assert [cycle for stage in STAGES for cycle in upcoming(later, stage)] == []
 
 
 # The calendar

@@ -6,10 +6,13 @@ from decimal import Decimal
 import pytest
 
 from accounts import licensing
+from accounts.models import Role
+from certificates.issuing import reinstate, revoke
 from courses import enrolling
 from courses.models import Approval, Completion, ExternalCredit
 from reports.renewals import renewals
-from tests.factories.accounts import LicenceFactory, UserFactory
+from tests.factories.accounts import LicenceFactory, UserFactory, person_with
+from tests.factories.certificates import issued
 from tests.factories.courses import EditionFactory
 
 pytestmark = pytest.mark.django_db
@@ -145,3 +148,16 @@ def test_the_page_costs_the_same_for_one_credit_and_for_many(licence, count, dja
 
     with django_assert_num_queries(9):
         assert len(only(licence).lines) == count
+
+
+def test_what_was_revoked_counts_for_nothing(keys, licence):
+    certificate = issued("Ann", learner=licence.holder, completed_at=datetime(2026, 11, 20, 12, tzinfo=UTC))
+    approve(certificate.completion.edition)
+    (before,) = renewals(licence.holder, TODAY)
+
+    revoke(certificate, by=person_with(Role.REGISTRAR), public_reason="Issued in error", private_reason="x")
+    (after,) = renewals(licence.holder, TODAY)
+    reinstate(certificate, by=person_with(Role.REGISTRAR), private_reason="x")
+    (again,) = renewals(licence.holder, TODAY)
+
+    assert [each.standing.done for each in (before, after, again)] == [Decimal(5), Decimal(0), Decimal(5)]

@@ -1,8 +1,10 @@
+import io
 from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from accounts import consenting
 from accounts.granting import revoke
@@ -49,7 +51,7 @@ def test_the_board_costs_the_same_for_any_staff(
     assert Look.objects.count() == staff
 
 
-@pytest.mark.parametrize("end", ["", "board.csv", "invite/", "import/"])
+@pytest.mark.parametrize("end", ["", "board.csv", "board.xlsx", "invite/", "import/"])
 def test_another_employer_finds_nothing(client, organisation, end):
     renewing(organisation, 1)
     client.force_login(leader_of(OrganisationFactory()))
@@ -197,3 +199,13 @@ def test_the_list_of_employers_costs_the_same(client, employers, django_assert_n
         page = client.get("/sharing/").content.decode()
 
     assert page.count("Waits for your answer") == employers
+
+
+def test_the_workbook_computes_nothing(client, organisation, leader):
+    sharing(organisation, name='=HYPERLINK("http://evil")', renews=timezone.localdate() + timedelta(days=200))
+
+    answer = client.get(address(organisation, "board.xlsx"))
+
+    cell = load_workbook(io.BytesIO(answer.content))["Team"]["A2"]
+    assert (cell.data_type, cell.value) == ("s", '=HYPERLINK("http://evil")')
+    assert Look.objects.get().as_file
