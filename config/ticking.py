@@ -13,6 +13,7 @@ from accounts.inviting import mail_invitations
 from certificates.checkpointing import checkpoint_due
 from certificates.issuing import issue_due
 from certificates.limiting import forget_misses
+from courses.outside import mail_outside
 from courses.telling import tell_of_clarifications, tell_of_safety
 from quizzes.regrading import follow_all
 from quizzes.sitting import close_overdue
@@ -43,6 +44,7 @@ JOBS: list[Callable[[], object]] = [
     follow_all,
     issue_due,
     mail_invitations,
+    mail_outside,
     remind_due,
     tell_of_safety,
     tell_of_clarifications,

@@ -11,7 +11,7 @@ from accounts.policy import roles_anywhere
 from .models import CataloguePage, CoursePage
 from .policy import JUDGES, can
 from .reviewing import wrote
-from .views import correcting, drafting, prose
+from .views import correcting, drafting, outsiders, prose
 
 
 @hooks.register("register_admin_urls")
@@ -31,6 +31,7 @@ def correction_urls():
     return [
         path("corrections/", correcting.corrections, name="corrections"),
         path("corrections/<int:pk>/", correcting.correction, name="correction"),
+        path("courses/<int:pk>/outside/", outsiders.outsiders, name="outsiders"),
         path("courses/<int:pk>/correct/", correcting.correct, name="correct_claim"),
     ]
 
@@ -50,6 +51,8 @@ def correct_button(page, user, view_name, next_url=None):
     if isinstance(page.specific_deferred, CoursePage) and can(user, "correct", page.specific.course):
         address = reverse("correct_claim", args=[page.pk])
         yield Button("Correct a claim…", address, icon_name="warning", priority=36)
+        asked = reverse("outsiders", args=[page.pk])
+        yield Button("Outside review…", asked, icon_name="group", priority=37)
 
 
 @hooks.register("before_copy_page")

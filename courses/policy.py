@@ -50,5 +50,6 @@ RULES: Rules = {
     ("set hours", "courses.Course"): keeps_records,
     ("answer", "courses.Course"): teaches,
     ("correct", "courses.Course"): teaches,
+    ("invite outside", "courses.Course"): teaches,
     ("approve correction", "courses.Course"): judges,
 }

@@ -11,7 +11,7 @@ from wagtail.models import Page
 from accounts.auditing import audit
 from accounts.models import User
 
-from .models import PageReview
+from .models import OutsideVerdict, PageReview
 
 # What changes without anybody writing anything.
 VOLATILE = frozenset(
@@ -47,6 +47,11 @@ def approve(page: Page, *, by: User, revision_id: int | None = None) -> PageRevi
 def approve_published(page: Page, *, by: User, revision_id: int | None = None) -> PageReview:
     """The same of what is published now, as it is stored."""
     return approve(Page.objects.get(pk=page.pk), by=by, revision_id=revision_id)
+
+
+def approve_outside(page: Page, *, verdict: OutsideVerdict, revision_id: int | None) -> PageReview:
+    """Record that somebody from outside approved this content: see `outside`."""
+    return _keep(page, source=PageReview.Source.OUTSIDE, outside=verdict, revision_id=revision_id)
 
 
 def vouch_for_loaded(page: Page, origin: str) -> PageReview:

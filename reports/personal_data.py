@@ -78,6 +78,7 @@ LEFT_OUT: dict[str, str] = {
     "courses.Correction": AT_WORK,
     "courses.Edition": AT_WORK,
     "courses.HoursDecision": AT_WORK,
+    "courses.OutsideInvitation": AT_WORK,
     "courses.PageReview": AT_WORK,
     "courses.RenewalRuleRow": AT_WORK,
     "mfa.Authenticator": A_SECRET,

@@ -9,6 +9,7 @@ from .evaluations import Evaluation, EvaluationAnswer, EvaluationPage
 from .evidence import Reference
 from .glossary import GlossaryTerm
 from .media import LessonDocument, LessonImage, LessonRendition
+from .outside import OutsideComment, OutsideInvitation, OutsideVerdict
 from .pages import AttestationPage, CataloguePage, CourseInstructor, CoursePage, LessonPage, StepPage
 from .records import Acknowledgement, Attestation, Completion, StepRecord
 from .reviews import PageReview
@@ -49,6 +50,9 @@ __all__ = [
     "LessonRendition",
     "Note",
     "Objective",
+    "OutsideComment",
+    "OutsideInvitation",
+    "OutsideVerdict",
     "PageReview",
     "Place",
     "Reference",

@@ -13,6 +13,7 @@ class PageReview(models.Model):
     class Source(models.TextChoices):
         APPROVED = "approved", "Approved in review"
         LOADED = "loaded", "Loaded from reviewed files"
+        OUTSIDE = "outside", "Approved by an outside reviewer"
 
     page_id = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64, help_text="Of everything that the page says.")
@@ -23,14 +24,18 @@ class PageReview(models.Model):
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
     )
+    outside = models.ForeignKey(
+        "courses.OutsideVerdict", on_delete=models.PROTECT, related_name="reviews", null=True, blank=True
+    )
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["page_id", "sha256"], name="content_is_approved_once"),
             models.CheckConstraint(
-                condition=Q(source="approved", approved_by__isnull=False)
-                | Q(source="loaded", approved_by=None),
+                condition=Q(source="approved", approved_by__isnull=False, outside=None)
+                | Q(source="loaded", approved_by=None, outside=None)
+                | Q(source="outside", approved_by=None, outside__isnull=False),
                 name="a_review_says_who_approved",
             ),
         ]

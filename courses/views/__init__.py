@@ -8,6 +8,8 @@ from .evaluating import evaluate
 from .evidence import evidence, reference, reference_bibtex
 from .glossary import glossary
 from .learning import enrol, learn, outline, search
+from .outside import review as outside_review
+from .outside import review_step as outside_step
 from .reading import finish, read
 from .studying import bookmark, delete_note, keep_place, note, notes
 
@@ -30,6 +32,8 @@ __all__ = [
     "note",
     "notes",
     "outline",
+    "outside_review",
+    "outside_step",
     "read",
     "reference",
     "reference_bibtex",

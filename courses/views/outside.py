@@ -1,0 +1,125 @@
+"""/outside/<link>/: a reviewer from outside reads a course as learners will see it, comments, and decides."""
+
+from functools import wraps
+
+from django.contrib import messages
+from django.core.cache import cache
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from courses import excerpts, outside
+from courses.canonical import sha256
+from courses.models import CoursePage, EditionStep
+from courses.outside_forms import CommentForm, VerdictForm
+
+MOST_LOOKS = 600  # an hour, of one link: more is a robot
+
+
+def behind_the_link(view):
+    """Find what the link opens, or nothing. No cache keeps the page, no index lists it, no site hears of it."""
+
+    @wraps(view)
+    def looked(request, token, **kwargs):
+        invitation = outside.opened_by(token)
+        if invitation is None:
+            raise Http404
+        if too_often(invitation):
+            return HttpResponse("Too many requests. Try again in an hour.", status=429)
+        page = CoursePage.objects.filter(course=invitation.course_id).first()
+        if page is None:
+            raise Http404
+        answer = view(request, token, invitation, page, **kwargs)
+        answer.headers["Cache-Control"] = "private, no-store"
+        answer.headers["X-Robots-Tag"] = "noindex, nofollow"
+        answer.headers["Referrer-Policy"] = (
+            "same-origin"  # the link is in the address: other sites never see it
+        )
+        return answer
+
+    return looked
+
+
+def too_often(invitation) -> bool:
+    key = f"outside-{invitation.pk}"
+    cache.add(key, 0, 3600)
+    return cache.incr(key) > MOST_LOOKS
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@behind_the_link
+def review(request, token, invitation, page):
+    """The course as a whole: what it promises, its parts, what was said so far, and the verdict."""
+    drafts = outside.drafts(page)
+    seen = sha256(outside.content_of(drafts))
+    form = VerdictForm(request.POST or None, initial={"name": invitation.name, "seen": seen})
+    if form.is_valid():
+        if decided(request, invitation, form):
+            return redirect("courses:outside", token)
+        form = VerdictForm(initial=form.cleaned_data | {"seen": seen, "approved": ""})
+    last = invitation.verdicts.last()
+    shown = {
+        "token": token,
+        "invitation": invitation,
+        "course": drafts[0].page,
+        "steps": [draft.page for draft in drafts[1:]],
+        "comments": invitation.comments.all(),
+        "verdict": last,
+        "approved_this": bool(last and last.approved and last.sha256 == seen),
+        "form": form,
+    }
+    return render(request, "courses/outside.html", shown, status=400 if form.errors else 200)
+
+
+def decided(request, invitation, form) -> bool:
+    """Record it, and say what happens now. False: it has to be read again."""
+    try:
+        verdict = outside.decide(invitation, **form.cleaned_data)
+    except outside.Changed:
+        messages.warning(request, "It was changed while you read. Please look at it again before you decide.")
+        return False
+    except outside.Insider:
+        messages.error(request, "This address belongs to somebody who writes the course by now.")
+        return False
+    said = (
+        "Thank you. Your approval is on record."
+        if verdict.approved
+        else "Thank you. The author reads it now."
+    )
+    messages.success(request, said)
+    return True
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@behind_the_link
+def review_step(request, token, invitation, page, pk):
+    """One part, as a release would render it, and a comment on any block of it."""
+    drafts = [draft.page for draft in outside.drafts(page)[1:]]
+    step = next((each for each in drafts if each.pk == pk), None)
+    if step is None:
+        raise Http404
+    body = step.freeze(b"")
+    blocks = excerpts.blocks(EditionStep(body=body))
+    form = CommentForm(request.POST or None, blocks=blocks)
+    if form.is_valid():
+        about = form.cleaned_data["block"]
+        try:
+            outside.comment(invitation, step, excerpt=blocks.get(about, ""), **form.cleaned_data)
+        except outside.TooMany:
+            form.add_error(None, f"{outside.MOST_COMMENTS} comments are as many as one link takes.")
+        else:
+            messages.success(request, "Your comment is with the author.")
+            return redirect("courses:outside_step", token, pk)
+    at = [each.pk for each in drafts].index(pk)
+    shown = {
+        "token": token,
+        "invitation": invitation,
+        "step": step,
+        "summary": body.get("summary", ""),
+        "html": step.render_draft(body),
+        "statement": body.get("statement", ""),
+        "comments": invitation.comments.filter(page_id=pk),
+        "form": form,
+        "after": drafts[at + 1] if at + 1 < len(drafts) else None,
+    }
+    return render(request, "courses/outside_step.html", shown, status=400 if form.errors else 200)

@@ -1,0 +1,52 @@
+"""A reviewer from outside on a phone: from the link to the verdict, without an account."""
+
+import pytest
+
+from accounts.models import Role
+from courses import outside
+from courses.models import OutsideVerdict
+from tests.browser.inspecting import AXE, TAGS, inspect
+from tests.browser.signing_in import sign_in
+from tests.browser.test_authoring_pages import FOUND
+from tests.browser.test_corrections import look
+from tests.factories.accounts import person_with
+from tests.factories.released import course_pages
+
+
+@pytest.fixture
+def pages():
+    return course_pages(title="Pressure and pain")
+
+
+def test_she_reads_comments_and_approves(pages, open_window):
+    author = person_with(Role.INSTRUCTOR, scope=f"course:{pages.course.course.public_id}")
+    invitation = outside.invite(pages.course, by=author, email="olga@example.com", name="Olga Outside")
+
+    window = open_window(width=360, height=800)
+    window.goto(f"/outside/{outside.token_of(invitation)}/")
+    inspect(window)
+    look(window, "outside")
+    window.get_by_role("link", name="Lesson 1").click()
+    inspect(window)
+    window.get_by_label("About").select_option(index=1)
+    window.get_by_label("Your comment").fill("In whom was it measured?")
+    window.get_by_role("button", name="Leave the comment").click()
+    assert "In whom was it measured?" in window.locator("main").inner_text()
+    look(window, "outside-step")
+    window.get_by_role("link", name="The course").click()
+    window.get_by_label("I approve it").check()
+    window.get_by_label("Your qualifications").fill("LMT, Texas; teaches pathology")
+    window.get_by_role("button", name="Send my verdict").click()
+    assert "You approved this" in window.locator("main").inner_text()
+    inspect(window)
+    look(window, "outside-approved")
+    assert OutsideVerdict.objects.get().approved
+
+    window = open_window()
+    sign_in(window, author)
+    window.emulate_media(reduced_motion="reduce")
+    window.goto(f"/cms/courses/{pages.course.pk}/outside/")
+    assert "teaches pathology" in window.locator("main").inner_text()
+    window.evaluate(AXE)
+    assert window.evaluate(FOUND, TAGS) == []
+    look(window, "outsiders")
