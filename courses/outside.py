@@ -11,7 +11,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -71,11 +70,10 @@ def insiders(page: CoursePage, *also: User) -> set[str]:
     writers |= set(pages.filter(owner__isnull=False).values_list("owner", flat=True))
     granted = Grant.objects.live().filter(role__in=[Role.INSTRUCTOR, Role.ADMINISTRATOR])
     granted = granted.filter(scope__in=["", f"course:{page.course.public_id}"])
-    people = get_user_model().objects.filter(pk__in=writers | set(granted.values_list("person", flat=True)))
-    known = [person.email for person in (*people, *also) if person.email]
+    writers |= set(granted.values_list("person", flat=True)) | {person.pk for person in also}
+    people = User.objects.filter(pk__in=writers)
     held = people.filter(emailaddress__isnull=False).values_list("emailaddress__email", flat=True)
-    own = [address for person in also for address in person.emailaddress_set.values_list("email", flat=True)]
-    return {mailbox(address) for address in (*known, *held, *own)}
+    return {mailbox(address) for address in (*people.values_list("email", flat=True), *held) if address}
 
 
 @transaction.atomic

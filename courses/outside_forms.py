@@ -27,7 +27,8 @@ class CommentForm(forms.Form):
 
     def __init__(self, *args, blocks, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["block"].choices = [("", "The page as a whole"), *blocks.items()]
+        choices = [("", "The page as a whole"), *blocks.items()]
+        self.fields["block"].choices = choices  # type: ignore[attr-defined]
 
 
 class VerdictForm(forms.Form):
