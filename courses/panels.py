@@ -20,3 +20,15 @@ class AdvicePanel(Panel):
 
             context = super().get_context_data(parent_context)
             return context | {"advice": advise(self.instance, timezone.localdate())}
+
+
+class CourseAdvicePanel(AdvicePanel):
+    """The same above a course: everything that a release would refuse, and the holes of its coverage."""
+
+    class BoundPanel(AdvicePanel.BoundPanel):
+        def get_context_data(self, parent_context: Any = None) -> dict:
+            from .advising import advise_course
+
+            context = super(AdvicePanel.BoundPanel, self).get_context_data(parent_context)
+            advice = advise_course(self.instance, timezone.localdate())
+            return context | {"advice": advice, "is_course": True}

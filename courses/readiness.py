@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.core.validators import slug_re
+from wagtail.models import Page
 
 from .allotting import credit_of
 from .hours import Workload, in_words
@@ -16,15 +17,22 @@ RESERVED_SLUGS = {"begin", "changes", "enrol", "search"}
 
 def problems(page: CoursePage, today: date, steps: Sequence[StepPage] | None = None) -> list[str]:
     """Everything that must be put right before this course can be released."""
-    steps = page.steps() if steps is None else steps
-    return [
-        *_of_the_page(page, today),
-        *(problem for step in steps for problem in _of_a_step(step)),
+    return [said for said, _ in located(page, today, page.steps() if steps is None else steps)]
+
+
+def located(page: CoursePage, today: date, steps: Sequence[StepPage]) -> list[tuple[str, Page | None]]:
+    """The same, each with the page that it is about. None: the course as a whole."""
+    of_the_course = [
         *_of_the_objectives(page, steps),
         *_of_the_test(page, steps),
         *_of_the_attestation(steps),
         *_of_the_credit(page, today, steps),
         *_of_the_approvals(page, today),
+    ]
+    return [
+        *((said, None) for said in _of_the_page(page, today)),
+        *((said, step) for step in steps for said in _of_a_step(step)),
+        *((said, None) for said in of_the_course),
         *_of_the_reviews(page, steps),
     ]
 
@@ -115,8 +123,6 @@ def _of_the_approvals(page: CoursePage, today: date) -> list[str]:
     ]
 
 
-def _of_the_reviews(page: CoursePage, steps: Sequence[StepPage]) -> list[str]:
-    return [
-        f"“{each.title}”: what is published was approved by nobody but its writers. Send it to review."
-        for each in unapproved([page, *steps])
-    ]
+def _of_the_reviews(page: CoursePage, steps: Sequence[StepPage]) -> list[tuple[str, Page]]:
+    said = "“{}”: what is published was approved by nobody but its writers. Send it to review."
+    return [(said.format(each.title), each) for each in unapproved([page, *steps])]

@@ -16,7 +16,7 @@ from wagtail.search import index
 from courses.canonical import sha256
 from courses.hours import Workload
 from courses.markdown import words
-from courses.panels import AdvicePanel
+from courses.panels import AdvicePanel, CourseAdvicePanel
 from courses.rendering import drafted_address, frozen_address, lesson_html
 
 from .assets import Asset
@@ -89,6 +89,7 @@ class CoursePage(FrozenRevisionsMixin, Page):
 
     content_panels = [
         *Page.content_panels,
+        CourseAdvicePanel(heading="Before release"),
         FieldPanel("course", help_text="Whose editions and certificates these pages make. Choose it once."),
         FieldPanel("promise", help_text="One line for the catalog: what the learner gains."),
         FieldPanel("description", help_text="What the course is about. The course page shows it."),

@@ -5,10 +5,11 @@ from datetime import date, timedelta
 import pytest
 
 from accounts.models import Role
-from courses.advising import advise
-from courses.models import LessonPage
+from courses import readiness
+from courses.advising import advise, advise_course
+from courses.models import CoursePage, LessonPage
 from tests.factories.accounts import person_with
-from tests.factories.courses import claim, lesson_page
+from tests.factories.courses import ObjectiveFactory, ReferenceFactory, claim, lesson_page
 from tests.factories.released import course_pages
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +34,7 @@ def test_a_claim_without_a_source_must_be_fixed_and_leads_to_its_block():
     [item] = advise(lesson, TODAY).must
 
     assert item.text == "The claim “Flow rises.” has no citation."
-    assert item.anchor == f"block-{lesson.body[0].id}-section"
+    assert item.href == f"#block-{lesson.body[0].id}-section"
 
 
 def test_what_the_template_said_must_be_written_over():
@@ -112,7 +113,7 @@ def test_the_panel_takes_the_same_queries_for_any_length(client, count, django_a
     pages = course_pages()
     lesson = lesson_of(*[claim(pages.reference, key=f"c{n}") for n in range(count)])
 
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(18):
         advise(lesson, TODAY)
 
 
@@ -124,3 +125,65 @@ def test_the_editor_shows_it(client):
 
     assert "Must fix before release" in page
     assert f'href="#block-{lesson.body[0].id}-section"' in page
+
+
+def hrefs(items) -> dict[str, str]:
+    return {item.text: item.href for item in items}
+
+
+def test_a_retracted_source_must_go_and_an_old_one_be_looked_at():
+    retracted = ReferenceFactory(authors="Wrong W", retracted_on=TODAY)
+    old = ReferenceFactory(authors="Old O", review_by=TODAY)
+    lesson = lesson_of(
+        claim(retracted, key="a", statement="Flow rises."), claim(old, key="b", statement="Flow falls.")
+    )
+    first, second = (f"#block-{block.id}-section" for block in lesson.body)
+
+    advice = advise(lesson, TODAY)
+
+    said = "It cites Wrong W (2004), which was retracted. Cite another one."
+    assert hrefs(advice.must)[said] == first
+    assert hrefs(advice.better)["“Flow falls.” cites Old O (2004): look for newer evidence."] == second
+
+
+def test_sentences_and_claims_that_lost_each_other_are_named_at_their_block():
+    reference = course_pages().reference
+    lesson = lesson_of(
+        ("text", {"key": "opening", "text": "[Flow rises](claim:gone)."}),
+        claim(reference, key="lonely", placement="inline", statement="Nobody says so."),
+    )
+    text, lonely = (f"#block-{block.id}-section" for block in lesson.body)
+
+    found = hrefs(advise(lesson, TODAY).must)
+
+    assert found["A sentence leads to a claim that isn't here any more. Mark it anew."] == text
+    assert found["No sentence carries the claim “Nobody says so.”. Mark one."] == lonely
+
+
+def test_an_objective_that_no_question_tests_leads_to_the_objectives():
+    lesson = LessonPage.objects.get(pk=course_pages().lessons[0].pk)
+    assert not any("No question tests" in each for each in texts(advise(lesson, TODAY).better))
+    lesson.objectives.add(ObjectiveFactory(course=lesson.get_parent().specific.course, number=9))
+
+    found = hrefs(advise(lesson, TODAY).better)
+
+    assert found["No question tests objective 9."] == "#panel-child-content-objectives-section"
+
+
+def test_the_course_says_what_a_release_would_refuse_and_where_to_mend_it(client):
+    pages = course_pages()
+    ObjectiveFactory(course=pages.course.course, number=9)
+    lesson = pages.lessons[0]
+    lesson.body = [claim(None, statement="Flow rises.")]
+    lesson.save_revision().publish()
+    client.force_login(person_with(Role.INSTRUCTOR))
+
+    advice = advise_course(pages.course, TODAY)
+    page = client.get(f"/cms/pages/{pages.course.pk}/edit/").content.decode()
+
+    assert texts(advice.must) == readiness.problems(CoursePage.objects.get(pk=pages.course.pk), TODAY)
+    said = "“Lesson 1”: The claim “Flow rises.” has no citation."
+    assert hrefs(advice.must)[said] == f"/cms/pages/{lesson.pk}/edit/"
+    assert hrefs(advice.better)["Objective 9: No question tests it."] == f"/cms/coverage/{pages.course.pk}/"
+    assert f'href="/cms/pages/{lesson.pk}/edit/"' in page
+    assert "Must fix before release" in page
