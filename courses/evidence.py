@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from .completion import short
 from .models import Edition, EditionItem, EditionStep, Reference
-from .models.blocks import Certainty, Verdict
+from .models.claims import Certainty, Verdict
 
 LEAST_TO_MOST = {"very-low": 1, "low": 2, "moderate": 3, "high": 4}
 

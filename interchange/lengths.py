@@ -10,7 +10,7 @@ from .formats.sources import Block, Callout, Claim, Figure, Lesson, Library, Tab
 
 
 def read_texts(block: Block) -> tuple[str, ...]:
-    """The Markdown of a block that a learner reads and that counts as words. As courses.models.blocks has it."""
+    """The Markdown of a block that a learner reads and that counts as words. As courses.models.values has it."""
     match block:
         case Text(text=text):
             return (text,)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from courses.models.blocks import Certainty, Verdict
+from courses.models.claims import Certainty, Verdict
 from courses.releasing import release
 from tests.browser.inspecting import inspect
 from tests.factories.courses import claim, publish, somebody_approves

@@ -1,0 +1,51 @@
+"""What every block of a lesson answers, whatever its kind."""
+
+from datetime import date
+from typing import Any
+
+from wagtail import blocks
+
+from courses.markdown import cited, noted
+
+from .assets import Asset, asset_of
+
+
+class LessonValue(blocks.StructValue):
+    """What every block of a lesson answers."""
+
+    prose: tuple[str, ...] = ()  # the fields of Markdown that a learner reads, in order
+
+    def freeze(self) -> dict:
+        raise NotImplementedError
+
+    def problems(self, today: date) -> list[str]:
+        """Why the block may not be released, a sentence each."""
+        return []
+
+    def reads(self) -> list[str]:
+        """The Markdown that a learner reads and that counts as words."""
+        return [self[name] for name in self.prose]
+
+    def cites(self) -> list[str]:
+        """Keys of references, in the order in which a reader meets them."""
+        return [key for name in self.prose for key in cited(self[name])]
+
+    def notes(self) -> list[tuple[str, str]]:
+        """The claims and terms that it points to."""
+        return [note for name in self.prose for note in noted(self[name])]
+
+    def assets(self) -> list[Asset]:
+        """The files that it shows."""
+        return []
+
+
+def lost_file(row: Any) -> str:
+    """Why the file of an image or a document can't be frozen. Empty: it can, or there is none."""
+    try:
+        if row is not None:
+            asset_of(row)
+    except OSError:
+        return f"The file of “{row.title}” is gone. Upload it again."
+    except ValueError as error:
+        return str(error)
+    return ""
