@@ -11,7 +11,7 @@ from accounts.policy import roles_anywhere
 from .models import CataloguePage, CoursePage
 from .policy import JUDGES, can
 from .reviewing import wrote
-from .views import correcting, drafting, outsiders, prose
+from .views import correcting, drafting, files, outsiders, prose
 
 
 @hooks.register("register_admin_urls")
@@ -20,6 +20,7 @@ def authoring_urls():
         path("prose/references/", prose.references, name="prose_references"),
         path("prose/lessons/", prose.lessons, name="prose_lessons"),
         path("prose/claims/", prose.claims, name="prose_claims"),
+        path("recordings/<int:document_id>/", files.recording, name="recording"),
         path("courses/start/", drafting.start, name="start_course"),
         path("courses/<int:pk>/duplicate/", drafting.duplicate, name="duplicate_course"),
         path("courses/<int:pk>/from-word/", drafting.from_word, name="lesson_from_word"),

@@ -148,7 +148,12 @@ def counting_in(approved: Mapping[int, set[str]], today: date) -> dict[int, set[
 def facts(page: CoursePage, edition: Edition) -> list[str]:
     """ "1 CE", "about 60 min", "home study", "Free"."""
     mode = page.get_mode_display().lower()
-    return [f"{in_words(edition.hours)} CE", f"about {reading_minutes(edition.words)} min", mode, page.price]
+    return [
+        f"{in_words(edition.hours)} CE",
+        f"about {reading_minutes(edition.words, edition.media_seconds)} min",
+        mode,
+        page.price,
+    ]
 
 
 def approved_today(editions: Iterable[Edition], today: date) -> dict[int, set[str]]:
@@ -173,7 +178,7 @@ def sheet(page: CoursePage, today: date) -> Sheet:
         edition=edition,
         outline=preview(steps, edition.manifest["code"]),
         approvals=list(Approval.objects.covering(edition, today)),
-        minutes=reading_minutes(edition.words),
+        minutes=reading_minutes(edition.words, edition.media_seconds),
         pass_rules=edition.manifest["pass_rules"],
         requires=tuple(titles_of(edition.manifest.get("requires", []))),
     )

@@ -154,9 +154,9 @@ def _by_pilot(minutes: Sequence[Decimal]) -> Method:
     return Method("pilot", "Pilot times", "contact hours", exact, down_to_half(exact), working)
 
 
-def reading_minutes(words: int) -> int:
-    """Whole minutes, rounded up, at the pace that NCBTMB's rule assumes."""
-    return int((Decimal(words) / WORDS_A_MINUTE).to_integral_value(ROUND_CEILING))
+def reading_minutes(words: int, seconds: int = 0) -> int:
+    """Whole minutes, rounded up, to read at the pace that NCBTMB's rule assumes, and to watch and hear the rest."""
+    return int((Decimal(words) / WORDS_A_MINUTE + Decimal(seconds) / 60).to_integral_value(ROUND_CEILING))
 
 
 def in_words(hours: Decimal) -> str:

@@ -36,7 +36,7 @@ def _write(row: FrozenAsset, asset: Asset) -> None:
     """Copy the bytes to their place, and read them back. Raises Changed when they are not what was frozen."""
     storage, place = row.file.storage, row.file.field.generate_filename(row, asset.name)
     if not storage.exists(place):
-        with asset.file.storage.open(str(asset.file.name)) as source:
+        with asset.open() as source:
             place = storage.save(place, File(source))
     row.file.name = place
     if digest_of(row.file) != asset.sha256:

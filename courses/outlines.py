@@ -103,15 +103,21 @@ def place_of(step: EditionStep, steps: Iterable[EditionStep], *, done: bool = Tr
     """ "Lesson 2 of 6 · 14 min left": where a step stands among its kind, and what it takes."""
     alike = [each.key for each in steps if each.kind == step.kind]
     place = (
-        f"{step.kind.capitalize()} {alike.index(step.key) + 1} of {len(alike)}" if step.words else step.title
+        f"{step.kind.capitalize()} {alike.index(step.key) + 1} of {len(alike)}"
+        if _is_taught(step)
+        else step.title
     )
     minutes = minutes_of(step)
     left = f"{minutes} left" if minutes and not done else minutes
     return " · ".join(part for part in (place, left) if part)
 
 
+def _is_taught(step: EditionStep) -> bool:
+    return bool(step.words or step.media_seconds)
+
+
 def minutes_of(step: EditionStep) -> str:
-    return f"{reading_minutes(step.words)} min" if step.words else ""
+    return f"{reading_minutes(step.words, step.media_seconds)} min" if _is_taught(step) else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,7 @@ def _repeated(manifest: Manifest) -> dict[str, Any]:
         "mode": manifest["mode"],
         "hours": Decimal(manifest["hours"]),
         "words": manifest["words"],
+        "media_seconds": round(Decimal(manifest["media_minutes"]) * 60),
         "sha256": sha256(manifest),
     }
 
@@ -106,6 +107,7 @@ def _write_steps(edition: Edition, steps: list[FrozenStep]) -> None:
             html=html,
             renderer=markdown.RENDERER if html else "",
             words=step.workload.words,
+            media_seconds=round(step.workload.media_minutes * 60),
             digest=step.digest,
         )
         items = [EditionItem(step=row, kind=k, uuid=u, version=v) for k, u, v in step.page.items()]

@@ -4,6 +4,7 @@ import re
 from base64 import b64encode
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.apps import apps
@@ -36,8 +37,10 @@ def frozen_address(asset: dict[str, Any]) -> str:
 
 
 def drafted_address(asset: Any) -> str:
-    """A file of a draft, written out: nobody else can ask for it yet."""
-    with asset.file.storage.open(asset.file.name) as stream:
+    """A file of a draft, written out: nobody else can ask for it yet. A recording is too long for that."""
+    if asset.media_type.startswith(("video/", "audio/")):
+        return reverse("recording", args=[asset.file.instance.pk])  # for those who write
+    with asset.open() as stream:
         return f"data:{asset.media_type};base64,{b64encode(stream.read()).decode()}"
 
 
@@ -61,7 +64,8 @@ class _Lesson:
         self.pointed: set[str] = set()
 
     def html(self) -> str:
-        shown = [block for block in self.body["blocks"] if not _is_inline(block)]
+        # A draft may name no file yet. It can't be released so, and its preview shows the rest.
+        shown = [b for b in self.body["blocks"] if not _is_inline(b) and b.get("assets") != []]
         blocks = [self.block(block) | {"id": block["id"]} for block in shown]
         inline = [self.claim(block) for block in self.claims.values() if _is_inline(block)]
         terms = [term | {"definition": self.prose(term["definition"])} for term in self.terms.values()]
@@ -130,6 +134,15 @@ class _Lesson:
                     "text": self.prose(block["text"]),
                     "bytes": document["bytes"],
                 }
+            case "video" | "audio":
+                recording, *captions = block["assets"]
+                return block | {
+                    "url": self.address(recording),
+                    "media_type": recording["media_type"],
+                    "captions": self.address(captions[0]) if captions else "",
+                    "length": clock(block["seconds"]),
+                    "transcript": self.prose(block["transcript"]),
+                }
             case "check":
                 return block | {"form": self.check(block)}
         return self.claim(block)
@@ -154,6 +167,13 @@ class _Lesson:
         html = self.prose(block["table"], has_row_headers=block["row_headers"])
         caption = _unwrapped(self.prose(block["caption"]))
         return _safe(html.replace("<table>", f"<table><caption>{caption}</caption>", 1))
+
+
+def clock(seconds: str) -> str:
+    """ "4:05", or "1:04:05": how long a recording is."""
+    whole = int(Decimal(seconds).to_integral_value(ROUND_HALF_UP))
+    hours, minutes = divmod(whole // 60, 60)
+    return f"{hours}:{minutes:02}:{whole % 60:02}" if hours else f"{minutes}:{whole % 60:02}"
 
 
 def _is_inline(block: dict[str, Any]) -> bool:

@@ -1,11 +1,13 @@
 """Files of content/ → Wagtail's libraries of images and documents."""
 
+from io import BytesIO
 from pathlib import PurePath
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db.models import Model
 
+from courses import recordings
 from courses.models import LessonDocument, LessonImage
 
 from .formats import svg
@@ -23,6 +25,8 @@ def put(source: Medium) -> Model:
     if source.is_image and path.suffix == ".svg":
         # Wagtail asks for whole pixels; the drawing has no others.
         row.width, row.height = (round(side) for side in svg.size_of(source.content.decode()))
+    if source.is_recorded:
+        row.seconds = recordings.read(BytesIO(source.content), len(source.content)).seconds
     row._set_file_hash()
     row.save()
     return row

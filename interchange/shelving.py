@@ -195,6 +195,8 @@ def _block(block: sources.Block, lesson: sources.Lesson, rows: Rows) -> dict[str
         value["question"] = rows.questions.get(block.question)
     if isinstance(block, sources.Download):
         value["document"] = rows.documents[block.document]
+    if isinstance(block, sources.Video | sources.Audio):
+        value["recording"] = rows.documents[block.recording]
     if isinstance(block, sources.Claim):
         value["reviewed"], value["review_by"] = block.reviewed.isoformat(), block.review_by.isoformat()
         value["citations"] = [

@@ -188,6 +188,11 @@ def _block(raw: dict[str, Any], names: Names) -> sources.Block:
         case "download":
             document = names.documents.get(value["document"], "")
             return sources.Download(value["key"], document, value["title"], _text(value["text"]))
+        case "video":
+            described = bool(value.get("described"))
+            return sources.Video(**_recorded(value, names), described=described)
+        case "audio":
+            return sources.Audio(**_recorded(value, names))
         case "check":
             return sources.Check(value["key"], names.questions.get(value["question"], ""))
     return _claim(value, names.references)
@@ -203,6 +208,13 @@ def _figure(value: dict[str, Any], names: Names) -> sources.Figure:
         credit=value["credit"],
         licence=value["licence"],
     )
+
+
+def _recorded(value: dict[str, Any], names: Names) -> dict[str, str]:
+    texts = ("key", "title", "captions", "transcript", "credit", "licence")
+    return {name: _text(value[name]) for name in texts} | {
+        "recording": names.documents.get(value["recording"], "")
+    }
 
 
 def _claim(value: dict[str, Any], citable: dict[int, str]) -> sources.Claim:

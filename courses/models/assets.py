@@ -1,8 +1,11 @@
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
+from io import BytesIO
 from pathlib import PurePath
-from typing import Any
+from typing import Any, BinaryIO
 
+from django.core.files.storage import Storage
 from django.db import models
 from django.db.models import Q
 from django.db.models.fields.files import FieldFile
@@ -30,13 +33,19 @@ MEDIA_TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """A file as it is now, to be kept under its digest when its step is released."""
+    """A file as it is now, to be kept under its digest when its step is released. Or a text that is served as one."""
 
-    file: FieldFile
+    file: FieldFile | bytes
     name: str
     media_type: str
     sha256: str
     size: int
+
+    def open(self) -> BinaryIO:
+        """To be read from its beginning, and closed. Raises OSError when it is gone."""
+        if isinstance(self.file, bytes):
+            return BytesIO(self.file)
+        return self.file.storage.open(str(self.file.name))  # type: ignore[return-value]  # a File has all that we read
 
     def frozen(self) -> dict[str, Any]:
         """What the edition's digest covers of it."""
@@ -49,13 +58,34 @@ def asset_of(row: Any) -> Asset:
     media_type = MEDIA_TYPES.get(PurePath(name).suffix.lower())
     if media_type is None:
         raise ValueError(f"“{name}” is a kind of file that isn't served.")
-    return Asset(row.file, name, media_type, digest_of(row.file), row.file.storage.size(row.file.name))
+    storage, place = row.file.storage, str(row.file.name)
+    size = storage.size(place)
+    # A film takes seconds to digest, and the editor asks at every glance. A release reads the copy again: see keeping.
+    sha256 = _remembered(storage, place, size, storage.get_modified_time(place).timestamp())
+    return Asset(row.file, name, media_type, sha256, size)
+
+
+def asset_of_text(text: str, name: str) -> Asset:
+    """A text that is served as a file of its own, such as captions."""
+    content = text.encode()
+    media_type = MEDIA_TYPES[PurePath(name).suffix]
+    return Asset(content, name, media_type, hashlib.sha256(content).hexdigest(), len(content))
+
+
+@lru_cache(maxsize=2048)
+def _remembered(storage: Storage, place: str, size: int, modified: float) -> str:
+    """The digest of a file that has neither been replaced nor changed in size since it was read."""
+    return _digest(storage, place)
 
 
 def digest_of(file: FieldFile) -> str:
     """The SHA-256 of a stored file, read a piece at a time. Raises OSError when it is gone."""
+    return _digest(file.storage, str(file.name))
+
+
+def _digest(storage: Storage, place: str) -> str:
     digest = hashlib.sha256()
-    with file.storage.open(str(file.name)) as stream:
+    with storage.open(place) as stream:
         for chunk in iter(lambda: stream.read(CHUNK), b""):
             digest.update(chunk)
     return digest.hexdigest()

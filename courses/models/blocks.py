@@ -14,6 +14,7 @@ from courses.prose.widgets import FULL, SHORT
 from .checks import SelfCheckBlock
 from .claims import ClaimBlock, in_three_years
 from .figures import DownloadBlock, FigureBlock
+from .recorded import AudioBlock, VideoBlock
 from .values import LessonValue
 
 __all__ = ["LessonBody", "in_three_years", "named"]  # a migration names the second one here
@@ -119,6 +120,8 @@ class LessonBody(blocks.StreamBlock):
     claim = ClaimBlock()
     callout = CalloutBlock()
     figure = FigureBlock()
+    video = VideoBlock()
+    audio = AudioBlock()
     table = TableBlock()
     download = DownloadBlock()
     check = SelfCheckBlock()

@@ -47,6 +47,7 @@ class Edition(models.Model):
     title = models.CharField(max_length=255)
     hours = models.DecimalField(max_digits=5, decimal_places=2, help_text="CE hours by the word-count rule.")
     words = models.PositiveIntegerField()
+    media_seconds = models.PositiveIntegerField(default=0)
     mode = models.CharField(max_length=20, default="home-study")
     manifest = models.JSONField()
     sha256 = models.CharField(max_length=64)
@@ -122,6 +123,7 @@ class EditionStep(models.Model):
     html = models.TextField(blank=True)
     renderer = models.CharField(max_length=20, blank=True, help_text="Version of what made the HTML.")
     words = models.PositiveIntegerField(default=0)
+    media_seconds = models.PositiveIntegerField(default=0)
     digest = models.CharField(max_length=64)
 
     # What `recorded_by` adds: the learner's record of the step, or nothing.

@@ -35,8 +35,19 @@ class LessonRendition(AbstractRendition):
 
 
 class LessonDocument(AbstractDocument):
+    """A file that a lesson hands out or plays: a PDF, a film or a sound recording."""
+
     source = models.CharField(
         max_length=160, blank=True, editable=False, help_text="The file of content/ that it was loaded from."
+    )
+
+    seconds = models.DecimalField(
+        max_digits=8,
+        decimal_places=3,
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="How long a recording is.",
     )
 
     admin_form_fields = Document.admin_form_fields

@@ -1,5 +1,6 @@
 import uuid
 from collections.abc import Callable, Container
+from decimal import ROUND_DOWN, Decimal
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
@@ -358,7 +359,11 @@ class LessonPage(StepPage):
         return [block for block in self.body if block.block_type == "claim"]
 
     def workload(self) -> Workload:
-        return Workload(words=sum(words(text) for block in self.body for text in block.value.reads()))
+        seconds = sum((block.value.seconds() for block in self.body), Decimal())
+        return Workload(
+            words=sum(words(text) for block in self.body for text in block.value.reads()),
+            media_minutes=(seconds / 60).quantize(Decimal("0.1"), ROUND_DOWN),
+        )
 
     def covers(self) -> frozenset[uuid.UUID]:
         return frozenset(objective.public_id for objective in self.objectives.all())

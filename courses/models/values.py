@@ -1,6 +1,7 @@
 """What every block of a lesson answers, whatever its kind."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from wagtail import blocks
@@ -37,6 +38,10 @@ class LessonValue(blocks.StructValue):
     def assets(self) -> list[Asset]:
         """The files that it shows."""
         return []
+
+    def seconds(self) -> Decimal:
+        """How long it takes to hear or watch."""
+        return Decimal()
 
 
 def lost_file(row: Any) -> str:

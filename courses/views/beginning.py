@@ -29,6 +29,6 @@ def begin(request, code):
         acknowledging.acknowledge(enrolment, edition)
         return redirect(onward)
     context = {"code": code, "edition": edition, "text": acknowledging.asked_by(edition)}
-    context |= {"minutes": reading_minutes(edition.words), "steps": len(steps)}
+    context |= {"minutes": reading_minutes(edition.words, edition.media_seconds), "steps": len(steps)}
     context["approvals"] = Approval.objects.covering(edition, timezone.localdate())
     return render(request, "courses/begin.html", context)

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 
+from courses import captions
+
 from .course_yaml import check_review
 from .sources import (
     CALLOUTS,
     CERTAINTIES,
     PLACEMENTS,
     VERDICTS,
+    Audio,
     Block,
     Callout,
     Check,
@@ -15,6 +18,7 @@ from .sources import (
     Download,
     Figure,
     Table,
+    Video,
 )
 from .yaml_nodes import Fields
 
@@ -91,6 +95,34 @@ def download(fields: Fields, key: str) -> Download:
     return found
 
 
+def video(fields: Fields, key: str) -> Video:
+    return Video(**_recorded(fields, key), described=fields.flag("described", default=False))
+
+
+def audio(fields: Fields, key: str) -> Audio:
+    return Audio(**_recorded(fields, key))
+
+
+def _recorded(fields: Fields, key: str) -> dict[str, str]:
+    found = {
+        "key": key,
+        "recording": fields.text("recording", limit=50),
+        "title": fields.text("title", limit=120),
+        "captions": fields.lines("captions", limit=captions.LONGEST_TEXT),
+        "transcript": fields.markdown("transcript"),
+        "credit": fields.text("credit", limit=200),
+        "licence": fields.text("license", limit=80),
+    }
+    if found["recording"]:
+        fields.report.use("medium", found["recording"], fields.at("recording"))
+    if found["captions"]:
+        try:
+            found["captions"] = captions.webvtt(captions.parse(found["captions"]))
+        except ValueError as error:
+            fields.report.add(fields.at("captions"), "E702", str(error))
+    return found
+
+
 def check(fields: Fields, key: str) -> Check:
     return Check(key=key, question=fields.text("question", limit=130))
 
@@ -99,6 +131,8 @@ READERS: dict[str, Callable[[Fields, str], Block]] = {
     "claim": claim,
     "callout": callout,
     "figure": figure,
+    "video": video,
+    "audio": audio,
     "table": table,
     "download": download,
     "check": check,

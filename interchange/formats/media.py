@@ -6,18 +6,17 @@ from pathlib import PurePath
 
 from PIL import Image, UnidentifiedImageError
 
+from courses import handouts, recordings
+
 from . import svg
 from .problems import Place, Report
-from .sources import Medium
+from .sources import RECORDED, Medium
 
 FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP", ".avif": "AVIF"}
 NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(\.[a-z0-9]+)")
 LARGEST = 10 * 1024 * 1024
 MOST_PIXELS = 40_000_000
-# What makes a PDF do something. Names may be spelt with #xx, and those that are, are refused, too.
-ACTIVE = re.compile(
-    rb"/(?:JavaScript|JS|Launch|OpenAction|AA|EmbeddedFile|RichMedia|XFA|SubmitForm)\b|/\w*#[0-9A-Fa-f]{2}"
-)
+LARGEST_RECORDING = 50 * 1024 * 1024  # it is read as a whole; longer ones are uploaded in the editor
 
 
 def read_medium(file: str, path: str, raw: bytes, report: Report) -> Medium | None:
@@ -25,8 +24,8 @@ def read_medium(file: str, path: str, raw: bytes, report: Report) -> Medium | No
     name = PurePath(path).name
     match = NAME.fullmatch(name)
     suffix = match.group(1) if match else ""
-    if suffix not in {*FORMATS, ".svg", ".pdf"} or len(name) > 50:
-        message = "a file here is named like vessel-beds.svg, and is SVG, PNG, JPEG, WebP, AVIF or PDF"
+    if suffix not in {*FORMATS, *RECORDED, ".svg", ".pdf"} or len(name) > 50:
+        message = "a file here is named like vessel-beds.svg: SVG, PNG, JPEG, WebP, AVIF, PDF, MP4, WebM, M4A or MP3"
         report.add(Place(file), "E005", message)
         return None
     try:
@@ -39,12 +38,15 @@ def read_medium(file: str, path: str, raw: bytes, report: Report) -> Medium | No
 
 def _check(suffix: str, raw: bytes) -> None:
     """Raises ValueError unless the bytes are what the name says, and bearable."""
-    if len(raw) > LARGEST:
-        raise ValueError(f"{len(raw)} bytes; {LARGEST} is the most")
+    most = LARGEST_RECORDING if suffix in RECORDED else LARGEST
+    if len(raw) > most:
+        raise ValueError(f"{len(raw)} bytes; {most} is the most")
     if suffix == ".svg":
         _check_svg(raw)
     elif suffix == ".pdf":
-        _check_pdf(raw)
+        handouts.check(raw)
+    elif suffix in RECORDED:
+        _check_recording(suffix, raw)
     else:
         _check_pixels(raw, FORMATS[suffix])
 
@@ -57,11 +59,10 @@ def _check_svg(raw: bytes) -> None:
     svg.size_of(text)
 
 
-def _check_pdf(raw: bytes) -> None:
-    if not raw.startswith(b"%PDF-"):
-        raise ValueError("it is not a PDF")
-    if active := ACTIVE.search(raw):
-        raise ValueError(f"a PDF does nothing by itself, and this one holds {active[0].decode()}")
+def _check_recording(suffix: str, raw: bytes) -> None:
+    found = recordings.read(BytesIO(raw), len(raw))
+    if recordings.SUFFIXES[found.media_type] != suffix:
+        raise ValueError(f"its name ends in {recordings.SUFFIXES[found.media_type]}, by what it holds")
 
 
 def _check_pixels(raw: bytes, expected: str) -> None:

@@ -88,7 +88,7 @@ CODES = {
     "E508": "A question that every attempt asks stands in a bank.",
     "E511": "A claim that a sentence points to stands in its lesson.",
     "E509": "A term that a text points to stands in glossary.yaml.",
-    "E510": "A figure's image and a download's document stand in media/.",
+    "E510": "A figure's image, a download's document and a recording stand in media/.",
     # Renewal rules
     "E601": "A rule ends after it begins.",
     "E602": "A category or mode stands in one limit of a rule.",
@@ -97,6 +97,7 @@ CODES = {
     "E605": "An example of a license number has the shape that is asked for.",
     # Files of lessons
     "E701": "An image or document is what its name says, of a bearable size, and does nothing by itself.",
+    "E702": "Captions are WebVTT, or lines that begin with their time.",
     # Advice
     "W101": "The right choice is the longest in no more than about a third of a bank's questions.",
     "W102": "A stem asks for what is true, not for the exception.",

@@ -18,6 +18,7 @@ MODES = ("home-study", "live", "webinar")
 LEVELS = ("remember", "understand", "apply", "analyze", "evaluate", "create")
 STEP_KINDS = ("lesson", "quiz", "attestation")
 PRESETS = ("practice", "post-test", "reflection")
+RECORDED = (".mp4", ".webm", ".m4a", ".mp3")
 REVEALS = ("during", "after", "settled")
 
 
@@ -52,7 +53,11 @@ class Medium:
 
     @property
     def is_image(self) -> bool:
-        return not self.path.endswith(".pdf")
+        return not self.path.endswith((".pdf", *RECORDED))
+
+    @property
+    def is_recorded(self) -> bool:
+        return self.path.endswith(RECORDED)
 
 
 @dataclass(frozen=True)
@@ -165,6 +170,31 @@ class Download:
 
 
 @dataclass(frozen=True)
+class Recorded:
+    """`recording` is the name of a file, as a figure's image is; `captions` are WebVTT."""
+
+    key: str
+    recording: str
+    title: str
+    captions: str
+    transcript: str
+    credit: str
+    licence: str
+
+
+@dataclass(frozen=True)
+class Video(Recorded):
+    """`described`: all that matters in the picture is said aloud, too."""
+
+    described: bool = False
+
+
+@dataclass(frozen=True)
+class Audio(Recorded):
+    pass
+
+
+@dataclass(frozen=True)
 class Check:
     """`question` is a question of a bank: "bank/id"."""
 
@@ -172,7 +202,7 @@ class Check:
     question: str
 
 
-type Block = Text | Claim | Callout | Figure | Table | Download | Check
+type Block = Text | Claim | Callout | Figure | Video | Audio | Table | Download | Check
 
 
 @dataclass(frozen=True)

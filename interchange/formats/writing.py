@@ -11,6 +11,7 @@ from .sources import (
     PLACEMENTS,
     SCHEMA,
     Attestation,
+    Audio,
     Bank,
     Block,
     Callout,
@@ -29,6 +30,7 @@ from .sources import (
     Table,
     Term,
     Text,
+    Video,
 )
 
 
@@ -105,6 +107,8 @@ def _block(block: Block) -> str:
         Figure: _figure,
         Table: _table,
         Download: _download,
+        Video: _recorded,
+        Audio: _recorded,
     }
     if type(block) in writers:
         return f"```{type(block).__name__.lower()}\n{_yaml(writers[type(block)](block))}```"
@@ -165,6 +169,19 @@ def _download(block: Download) -> yaml.Node:
         ("document", _line(block.document)),
         ("title", _line(block.title)),
         *_optional("text", block.text, _markdown),
+    )
+
+
+def _recorded(block: Video | Audio) -> yaml.Node:
+    return _mapping(
+        ("key", _line(block.key)),
+        ("recording", _line(block.recording)),
+        ("title", _line(block.title)),
+        ("captions", _markdown(block.captions)),
+        ("transcript", _markdown(block.transcript)),
+        ("credit", _line(block.credit)),
+        ("license", _line(block.licence)),
+        *_unless("described", getattr(block, "described", False), False),
     )
 
 

@@ -163,6 +163,11 @@ class Fields:
             return default or ""
         return self._within(name, " ".join(node.value.split()), limit)
 
+    def lines(self, name: str, *, limit: int) -> str:
+        """A text as it stands, line by line."""
+        node = self._scalar(name, True)
+        return self._within(name, node.value.strip("\n"), limit) if node else ""
+
     def markdown(self, name: str, *, limit: int = 20_000, default: str | None = None) -> str:
         """Markdown of any number of lines, checked for what our Markdown does not have."""
         node = self._scalar(name, default is None)

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 from uuid import uuid4
 
 import factory
@@ -21,6 +22,7 @@ from courses.models import (
     Edition,
     EditionStep,
     Enrolment,
+    LessonDocument,
     LessonImage,
     LessonPage,
     Objective,
@@ -245,3 +247,33 @@ def figure(image: LessonImage | None, **fields) -> tuple[str, dict]:
 def attestation_page(parent: CoursePage, **fields) -> AttestationPage:
     values = {"title": "Confirm your name", "slug": "confirm", "statement": STATEMENT}
     return parent.add_child(instance=AttestationPage(**(values | fields)))
+
+
+RECORDINGS = Path(__file__).parent.parent / "recordings"
+CAPTIONS = "WEBVTT\n\n00:00:00.500 --> 00:00:02.500\nPress & wait."
+
+
+def recording(name: str = "a.mp4", seconds: str = "3") -> LessonDocument:
+    """A film or a sound recording of the library, as uploading puts it there."""
+    file = ContentFile((RECORDINGS / name).read_bytes(), name=name)
+    return LessonDocument.objects.create(title="The calf", file=file, seconds=Decimal(seconds))
+
+
+def video(document: LessonDocument | None, **fields) -> tuple[str, dict]:
+    """A video block, as a lesson's body takes it."""
+    values = {
+        "key": "pulse",
+        "recording": document,
+        "title": "Finding the pulse",
+        "captions": CAPTIONS,
+        "transcript": "A hand lies on a calf. “Press & *wait*.”",
+        "credit": "Filmed for this course.",
+        "licence": "CC BY 4.0",
+        "described": True,
+    }
+    return "video", values | fields
+
+
+def audio(document: LessonDocument | None, **fields) -> tuple[str, dict]:
+    values = video(document, key="talk", title="A talk")[1] | fields
+    return "audio", {name: value for name, value in values.items() if name != "described"}

@@ -44,7 +44,14 @@ def test_the_course_is_released_once(prepared):
     edition = Edition.objects.get()
 
     assert (edition.number, edition.course.code, edition.released_by) == ("1.0", "sample", None)
-    assert [step.slug for step in edition.steps.all()] == ["first", "second", "shown", "test", "confirm"]
+    assert [step.slug for step in edition.steps.all()] == [
+        "first",
+        "second",
+        "shown",
+        "played",
+        "test",
+        "confirm",
+    ]
 
 
 def test_a_changed_file_makes_a_new_edition(prepared, content):
@@ -106,7 +113,7 @@ def test_a_lesson_without_its_file_is_out_of_the_next_edition(prepared, content)
     call_command("demo")
 
     edition = Edition.objects.get(major=2)
-    assert [step.slug for step in edition.steps.all()] == ["first", "shown", "test", "confirm"]
+    assert [step.slug for step in edition.steps.all()] == ["first", "shown", "played", "test", "confirm"]
 
 
 def test_the_courses_that_we_ship_can_be_released(settings):

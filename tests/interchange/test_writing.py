@@ -71,7 +71,11 @@ def test_a_course_is_written_as_its_file():
 
 @pytest.mark.parametrize(
     ("number", "name"),
-    list(enumerate(["10-first.md", "20-second.md", "30-shown.md", "70-test.md", "80-confirm.md"])),
+    list(
+        enumerate(
+            ["10-first.md", "20-second.md", "30-shown.md", "40-played.md", "70-test.md", "80-confirm.md"]
+        )
+    ),
 )
 def test_a_step_is_written_as_its_file(number, name):
     written = writing.write_step(valid().steps[number])
