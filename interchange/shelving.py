@@ -280,7 +280,11 @@ def order_steps(source: sources.Course) -> None:
 
 
 def _bank(source: sources.Bank) -> Bank:
-    return Bank.objects.update_or_create(code=source.code, defaults={"title": source.title})[0]
+    parent = None
+    if source.parent:  # its own turn may come later
+        parent, _ = Bank.objects.get_or_create(code=source.parent, defaults={"title": source.parent})
+    fields = {"title": source.title, "parent": parent}
+    return Bank.objects.update_or_create(code=source.code, defaults=fields)[0]
 
 
 def _question(source: sources.Question) -> Question:

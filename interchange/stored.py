@@ -264,8 +264,8 @@ def _named(objective: Objective | None) -> str:
 
 
 def _banks() -> Iterator[sources.Bank]:
-    for row in StoredBank.objects.all():
-        yield sources.Bank(row.code, row.title, course="")
+    for row in StoredBank.objects.select_related("parent"):
+        yield sources.Bank(row.code, row.title, course="", parent=row.parent.code if row.parent else "")
 
 
 def _questions() -> Iterator[sources.Question]:

@@ -44,3 +44,22 @@ def test_content_reads_back_equal_from_its_canonical_form():
         assert read_bank("bank.yaml", text, bank.code, Report()) == (bank, questions)
     text = writing.write_bibliography(library.references)
     assert tuple(read_bibliography("references.bib", text, Report())) == library.references
+
+
+def test_every_file_is_in_its_canonical_form_so_that_exporting_changes_no_byte():
+    library, _ = read_content(CONTENT)
+
+    written = {
+        CONTENT / f"courses/{each.code}/course.yaml": writing.write_course(each) for each in library.courses
+    }
+    for course in library.courses:
+        steps = [step for step in library.steps if step.course == course.code]
+        files = sorted((CONTENT / "courses" / course.code).glob("*.md"))
+        written |= dict(zip(files, map(writing.write_step, steps), strict=True))
+    for bank in library.banks:
+        questions = [question for question in library.questions if question.bank == bank.code]
+        written[CONTENT / f"banks/{bank.code}.yaml"] = writing.write_bank(bank, questions)
+    written[CONTENT / "glossary.yaml"] = writing.write_glossary(library.terms)
+    written[CONTENT / "references.bib"] = writing.write_bibliography(library.references)
+
+    assert [str(path) for path, text in written.items() if path.read_text() != text] == []

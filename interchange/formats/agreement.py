@@ -36,7 +36,21 @@ def check(library: Library, report: Report) -> None:
         elif not report.defines(use.kind if use.kind != "evidence" else "reference", use.name, _course(use)):
             code, message = MISSING[use.kind]
             report.add(use.place, code, message.format(use.name))
+    _check_tree(library, report)
     _advise(library, report)
+
+
+def _check_tree(library: Library, report: Report) -> None:
+    """No bank stands under itself, by whatever way round."""
+    parents = {bank.code: bank.parent for bank in library.banks}
+    for code in parents:
+        above, at = set[str](), parents[code]
+        while at and at not in above and at != code:
+            above.add(at)
+            at = parents.get(at, "")
+        if at == code:
+            message = f"bank {code} stands under itself, by way of {parents[code]}"
+            report.add(report.defined["bank", code, ""], "E112", message)
 
 
 def _course(use: Use) -> str:

@@ -21,7 +21,14 @@ def read_bank(file: str, text: str, name: str, report: Report) -> tuple[Bank, li
     code = fields.word("bank")
     if code and code != name:
         report.add(fields.at("bank"), "E108", f"the bank is {code}, the file is {name}.yaml")
-    bank = Bank(code=code, title=fields.text("title"), course=fields.word("course", default=code))
+    bank = Bank(
+        code=code,
+        title=fields.text("title"),
+        course=fields.word("course", default=code),
+        parent=fields.word("parent", default=""),
+    )
+    if bank.parent:
+        report.use("bank", bank.parent, fields.at("parent"))
     report.course = bank.course
     report.define("bank", bank.code, fields.at("bank"))
     report.use("course", bank.course, fields.at("course" if fields.has("course") else "bank"))

@@ -41,6 +41,7 @@ CODES = {
     "E108": "A bank's code is its file's name.",
     "E109": "Either every choice of a multiple question says its fraction, or none does.",
     "E110": "A question is a whole one of its kind.",
+    "E112": "A bank doesn't stand under itself.",
     # Courses, lessons, quizzes, attestations
     "E201": "A course's code is its folder's name.",
     "E202": "The next review comes after the last.",

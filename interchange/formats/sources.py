@@ -289,11 +289,12 @@ class Question:
 
 @dataclass(frozen=True)
 class Bank:
-    """`course` is whose objectives and lessons its questions name."""
+    """`course` is whose objectives and lessons its questions name; `parent` the bank that it stands under."""
 
     code: str
     title: str
     course: str
+    parent: str = ""
 
 
 @dataclass(frozen=True)
@@ -331,4 +332,6 @@ def digest(source: Source) -> str:
             values[name] = sorted(values[name], key=str)
     if isinstance(source, Bank):
         del values["course"]
+        if not source.parent:
+            del values["parent"]  # as digests were before banks stood in a tree
     return sha256(dumps(values, sort_keys=True, ensure_ascii=False, default=str).encode()).hexdigest()

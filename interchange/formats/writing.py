@@ -93,7 +93,7 @@ def _lesson(lesson: Lesson) -> str:
         ("id", _line(lesson.id)),
         ("title", _line(lesson.title)),
         ("summary", _line(lesson.summary)),
-        ("objectives", _words(lesson.objectives)),
+        ("objectives", _words(sorted(lesson.objectives, key=lambda name: int(name.removeprefix("LO"))))),
     )
     return _file(front, "\n\n".join(_block(block) for block in lesson.blocks))
 
@@ -264,6 +264,7 @@ def write_bank(bank: Bank, questions: Sequence[Question]) -> str:
             ("bank", _line(bank.code)),
             ("title", _line(bank.title)),
             *([("course", _line(bank.course))] if bank.course != bank.code else []),
+            *_optional("parent", bank.parent, _line),
             ("questions", _list(_question(question) for question in questions)),
         )
     )
@@ -277,7 +278,7 @@ def _question(question: Question) -> yaml.Node:
         ("bloom", _line(question.bloom)),
         ("answered_in", _line(question.answered_in)),
         ("references", _words(question.references)),
-        *([("tags", _words(question.tags))] if question.tags else []),
+        *([("tags", _words(sorted(question.tags)))] if question.tags else []),
         ("must_pass", _line("yes" if question.must_pass else "no")),
         *((name, _value(said)) for name, said in question.body.items() if isinstance(said, str)),
         ("stem", _markdown(question.stem)),

@@ -73,7 +73,7 @@ def body(payload: Payload, names: Names) -> Body:
         _without(row, tolerance="0", fraction="1", feedback="") | {"value": row["value"]}
         for row in payload["answers"]
     ]
-    units = [_without(row, multiplier="1") for row in payload.get("units", [])]
+    units = [_without({"unit": row["unit"], **row}, multiplier="1") for row in payload.get("units", [])]
     return (
         {"answers": [{"value": row.pop("value")} | row for row in answers]}
         | ({"units": units} if units else {})
