@@ -40,6 +40,7 @@ MODEL_PERMISSIONS: dict[Role, dict[tuple[str, str], tuple[str, ...]]] = {
     Role.INSTRUCTOR: {
         ("quizzes", "question"): ("add", "change", "view"),
         ("courses", "reference"): ("add", "change", "view"),
+        ("courses", "glossaryterm"): ("add", "change", "view"),
         ("courses", "course"): ("view",),
         ("courses", "objective"): ("add", "change", "view"),
     },
@@ -50,6 +51,7 @@ MODEL_PERMISSIONS: dict[Role, dict[tuple[str, str], tuple[str, ...]]] = {
         ("courses", "course"): ("add", "view"),
         ("courses", "objective"): ("add", "change", "view"),
         ("courses", "reference"): ("add", "change", "view", "delete"),
+        ("courses", "glossaryterm"): ("add", "change", "view", "delete"),
         ("quizzes", "question"): ("add", "change", "view"),
         ("wagtailcore", "workflow"): ("add", "change", "delete"),
         ("wagtailcore", "task"): ("add", "change", "delete"),

@@ -1,5 +1,6 @@
 """What helps instructors to write: windows of the editor, beginnings, buttons. Loaded by wagtail_hooks."""
 
+from django.contrib import messages
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from wagtail import hooks
@@ -8,7 +9,8 @@ from wagtail.admin.widgets.button import Button
 
 from accounts.policy import roles_anywhere
 
-from .models import CataloguePage, CoursePage
+from . import wording
+from .models import CataloguePage, CoursePage, GlossaryTerm
 from .policy import JUDGES, can
 from .reviewing import wrote
 from .views import correcting, drafting, files, outsiders, prose
@@ -20,6 +22,7 @@ def authoring_urls():
         path("prose/references/", prose.references, name="prose_references"),
         path("prose/lessons/", prose.lessons, name="prose_lessons"),
         path("prose/claims/", prose.claims, name="prose_claims"),
+        path("prose/terms/", prose.terms, name="prose_terms"),
         path("recordings/<int:document_id>/", files.recording, name="recording"),
         path("courses/start/", drafting.start, name="start_course"),
         path("courses/<int:pk>/duplicate/", drafting.duplicate, name="duplicate_course"),
@@ -61,6 +64,24 @@ def duplicate_courses_as_a_whole(request, page):
     """Wagtail's copy of a course page would be a second page of the same course."""
     if isinstance(page.specific, CoursePage):
         return redirect("duplicate_course", page.pk)
+    return None
+
+
+@hooks.register("before_edit_snippet")
+def change_own_words(request, instance):
+    """What a word says in other people's lessons is not changed by one of them."""
+    if isinstance(instance, GlossaryTerm) and (said := wording.why_not_changed(instance, request.user)):
+        messages.warning(request, said)
+        return redirect("wagtailsnippets_courses_glossaryterm:list")
+    return None
+
+
+@hooks.register("before_delete_snippet")
+def delete_unused_words(request, instances):
+    for each in instances:
+        if isinstance(each, GlossaryTerm) and (said := wording.why_not_deleted(each)):
+            messages.warning(request, said)
+            return redirect("wagtailsnippets_courses_glossaryterm:list")
     return None
 
 

@@ -18,7 +18,8 @@ from accounts.models import Role
 from accounts.policy import roles_anywhere
 
 from . import approving, authoring_hooks  # noqa: F401  Wagtail looks here; what helps writing is over there
-from .models import Approval, Course, CoursePage, Objective, Reference
+from .codes import free_code
+from .models import Approval, Course, CoursePage, GlossaryTerm, Objective, Reference
 from .overview import CoursesPanel
 from .policy import can
 from .scoping import GrantPolicy, ScopedSnippetViewSet, scoped_many, visible
@@ -49,6 +50,26 @@ class ReferenceViewSet(SnippetViewSet):
     menu_label = "References"
     list_display = ["key", "authors", "year", "title"]
     search_fields = ["key", "authors", "title"]
+
+
+class AddTerm(CreateView):
+    def save_instance(self):
+        self.form.instance.key = free_code(
+            self.form.instance.term, "term", lambda key: GlossaryTerm.objects.filter(key=key).exists()
+        )
+        return super().save_instance()
+
+
+class GlossaryViewSet(SnippetViewSet):
+    """The words that lessons explain. A released lesson keeps what they said on that day."""
+
+    model = GlossaryTerm
+    add_view_class = AddTerm
+    icon = "title"
+    menu_label = "Glossary"
+    copy_view_enabled = False
+    list_display = ["term", "definition"]
+    search_fields = ["term", "definition"]
 
 
 class CourseViewSet(ScopedSnippetViewSet):
@@ -101,7 +122,7 @@ class CoursesGroup(SnippetViewSetGroup):
     menu_label = "Courses"
     menu_icon = "openquote"
     menu_order = 200
-    items = (CourseViewSet, ObjectiveViewSet, ReferenceViewSet, ApprovalViewSet)
+    items = (CourseViewSet, ObjectiveViewSet, ReferenceViewSet, GlossaryViewSet, ApprovalViewSet)
 
 
 register_snippet(CoursesGroup)

@@ -136,7 +136,8 @@ def _library(stored: list[Any], before: sources.Library, texts: str) -> dict[str
 def _used(stored: list[Any], kind: type, before: Iterable[Any], texts: str) -> list[Any]:
     there: dict[str, Any] = {each.key: each for each in before}
     named = set(re.findall(r"[\w-]+", texts))
-    now: dict[str, Any] = {each.key: each for each in stored if type(each) is kind}
+    of_kind: list[Any] = [each for each in stored if isinstance(each, kind)]
+    now = {each.key: each for each in of_kind}
     return in_order(
         [now.get(key, there.get(key)) for key in {**there, **now} if key in there or key in named],
         there.values(),

@@ -1,6 +1,7 @@
 import uuid
 
 from django.db import models
+from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
 
 
@@ -12,6 +13,13 @@ class GlossaryTerm(index.Indexed, models.Model):
     term = models.CharField(max_length=80)
     definition = models.TextField(help_text="One to three plain sentences.")
 
+    panels = [
+        FieldPanel("term", help_text="As it stands in a dictionary, such as “fascia”."),
+        FieldPanel(
+            "definition",
+            help_text="One to three plain sentences. Learners read them where they tap the word.",
+        ),
+    ]
     search_fields = [
         index.SearchField("term"),
         index.AutocompleteField("term"),

@@ -16,10 +16,10 @@ from .writing import write
 
 # What the toolbar offers, in its order.
 INLINE = ("bold", "italic", "link", "cite")
-SHORT = ("bold", "italic", "bullets", "numbers", "link", "lesson", "cite", "undo", "redo")
+SHORT = ("bold", "italic", "bullets", "numbers", "link", "lesson", "cite", "term", "undo", "redo")
 FULL = (
     *("headings", "bold", "italic", "bullets", "numbers", "quote", "table"),
-    *("link", "lesson", "cite", "claim", "undo", "redo"),
+    *("link", "lesson", "cite", "claim", "term", "undo", "redo"),
 )
 PLAIN = ("bold", "italic", "bullets", "numbers", "quote", "link", "undo", "redo")
 MOST_CHARACTERS = 400_000
@@ -44,7 +44,7 @@ class MarkdownInput(Textarea):
 
     def get_context(self, name: str, value: Any, attrs: dict | None) -> dict:
         context = super().get_context(name, value, attrs)
-        urls = {what: reverse(f"prose_{what}") for what in ("references", "lessons", "claims")}
+        urls = {what: reverse(f"prose_{what}") for what in ("references", "lessons", "claims", "terms")}
         context["widget"]["attrs"]["data-prose"] = json.dumps({"tools": self.tools, "urls": urls})
         return context
 

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 from wagtail.models import Page
 
-from courses.models import CoursePage, LessonPage, Reference
+from courses.models import CoursePage, GlossaryTerm, LessonPage, Reference
 from courses.prose.documents import Node, attribute, plain
 from courses.prose.reading import read
 from courses.prose.widgets import short_label
@@ -44,6 +44,14 @@ def claims(request: HttpRequest) -> JsonResponse:
     """The claims of one lesson, for words that stand for one of them."""
     page = _editable(request)
     items = _claims(page) if isinstance(page, LessonPage) else []
+    return JsonResponse({"items": _fitting(request, items)})
+
+
+@require_GET
+def terms(request: HttpRequest) -> JsonResponse:
+    """The words of the glossary, for a word in a text that one of them explains."""
+    rows = GlossaryTerm.objects.order_by("term")
+    items = [{"target": each.key, "label": each.term, "detail": each.definition[:120]} for each in rows]
     return JsonResponse({"items": _fitting(request, items)})
 
 

@@ -215,6 +215,8 @@
   const lessonWindow = targetWindow("Link to a lesson", "lessons", "lesson", "Title of the lesson or heading", "No other lesson or heading fits.");
   const claimWindow = targetWindow("Mark these words as a claim", "claims", "claim", "Words of the claim", "No claim of this lesson fits. Add a claim block and save the draft first.");
 
+  const termWindow = targetWindow("Explain a word", "terms", "term", "The word", "The glossary has no such word. Add it under Courses → Glossary first.");
+
   const style = (level) => (state, dispatch) => (level ? commands.setBlockType(nodes.heading, { level })(state, dispatch) : commands.setBlockType(nodes.paragraph)(state, dispatch));
   const mark = (type) => ({ run: commands.toggleMark(type), on: (state) => hasMark(state, type) });
   const TOOLS = {
@@ -228,6 +230,7 @@
     lesson: { label: "Link to a lesson", icon: "doc-empty", open: lessonWindow },
     cite: { label: "Cite a source", icon: "clipboard-list", words: "Cite", open: citeWindow },
     claim: { label: "Mark a claim", icon: "circle-check", words: "Claim", open: claimWindow },
+    term: { label: "Explain a word", icon: "title", words: "Word", open: termWindow },
     undo: { label: "Undo", run: history.undo },
     redo: { label: "Redo", run: history.redo },
   };
