@@ -13,7 +13,7 @@ from . import wording
 from .models import CataloguePage, CoursePage, GlossaryTerm
 from .policy import JUDGES, can
 from .reviewing import wrote
-from .views import correcting, drafting, files, outsiders, prose
+from .views import correcting, drafting, files, links, outsiders, prose
 
 
 @hooks.register("register_admin_urls")
@@ -24,6 +24,7 @@ def authoring_urls():
         path("prose/claims/", prose.claims, name="prose_claims"),
         path("prose/terms/", prose.terms, name="prose_terms"),
         path("recordings/<int:document_id>/", files.recording, name="recording"),
+        path("reports/links/", links.links, name="links"),
         path("courses/start/", drafting.start, name="start_course"),
         path("courses/<int:pk>/duplicate/", drafting.duplicate, name="duplicate_course"),
         path("courses/<int:pk>/from-word/", drafting.from_word, name="lesson_from_word"),
@@ -57,6 +58,11 @@ def correct_button(page, user, view_name, next_url=None):
         yield Button("Correct a claim…", address, icon_name="warning", priority=36)
         asked = reverse("outsiders", args=[page.pk])
         yield Button("Outside review…", asked, icon_name="group", priority=37)
+
+
+@hooks.register("register_reports_menu_item")
+def links_menu_item():
+    return MenuItem("Links", reverse("links"), icon_name="link", order=900)
 
 
 @hooks.register("before_copy_page")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from django import forms
+from django.conf import settings
 from django.core.validators import MaxLengthValidator
 from django.db import transaction
 from django.forms import BaseFormSet, formset_factory
@@ -14,14 +15,21 @@ from courses.models import Reference
 
 from .formats.citing import MOST, MOST_BYTES, Refused, free, read, same
 from .formats.sources import Reference as Found
+from .lookup import PASTE, NotFound, address_of, look_up
 
 LONGEST_ENTRY = 20_000  # characters of BibTeX
 NAMES = ("authors", "title", "year", "published_in", "doi", "pmid", "url")
 
 
 class BringForm(forms.Form):
-    """A file, or a text: `found` is what it holds."""
+    """A number, a file, or a text: `found` is what it names or holds."""
 
+    number = forms.CharField(
+        required=False,
+        max_length=300,
+        label="A DOI or a PMID",
+        help_text="We ask its registry (doi.org or PubMed) for the rest.",
+    )
     text = forms.CharField(
         required=False,
         label="Paste a list of references",
@@ -37,13 +45,24 @@ class BringForm(forms.Form):
 
     def clean(self) -> dict:
         upload, text = self.cleaned_data.get("file"), self.cleaned_data.get("text", "")
-        if not upload and not text.strip():
-            raise forms.ValidationError("Paste your references, or choose a file.")
+        number = self.cleaned_data.get("number", "").strip()
+        if not upload and not text.strip() and not number:
+            raise forms.ValidationError("Name a DOI or PMID, paste your references, or choose a file.")
         try:
-            self.found = read(upload.read(MOST_BYTES + 1) if upload else text.encode())
-        except Refused as refusal:
+            self.found = read(
+                looked_up(number) if number else upload.read(MOST_BYTES + 1) if upload else text.encode()
+            )
+        except (Refused, NotFound) as refusal:
             raise forms.ValidationError(str(refusal)) from None
         return self.cleaned_data
+
+
+def looked_up(number: str) -> bytes:
+    """Raises NotFound, also where this house asks nobody."""
+    address_of(number)
+    if not settings.MAY_ASK_OTHERS:
+        raise NotFound(f"This house doesn’t ask registries. {PASTE}")
+    return look_up(number)
 
 
 class RowForm(forms.ModelForm):

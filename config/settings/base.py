@@ -216,6 +216,7 @@ WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
 WAGTAILDOCS_DOCUMENT_MODEL = "courses.LessonDocument"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "mp4", "webm", "m4a", "mp3"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 500 * 1024 * 1024  # a film; each kind has its own limit: courses/library.py
+MAY_ASK_OTHERS = True  # whether this house asks other servers: for dead links and for references
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "courses.library.DocumentForm"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_BLOCK_EMBEDDED_CONTENT = True

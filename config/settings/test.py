@@ -34,3 +34,4 @@ WHITENOISE_AUTOREFRESH = True
 
 # Every task that runs at once would be told at length in each failure.
 LOGGING = {"version": 1, "disable_existing_loggers": False, "loggers": {"django.tasks": {"level": "WARNING"}}}
+MAY_ASK_OTHERS = False  # tests ask nobody

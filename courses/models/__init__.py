@@ -8,6 +8,7 @@ from .enrolments import Enrolment, EnrolmentEdition
 from .evaluations import Evaluation, EvaluationAnswer, EvaluationPage
 from .evidence import Reference
 from .glossary import GlossaryTerm
+from .links import LinkCheck
 from .media import LessonDocument, LessonImage, LessonRendition
 from .outside import OutsideComment, OutsideInvitation, OutsideVerdict
 from .pages import AttestationPage, CataloguePage, CourseInstructor, CoursePage, LessonPage, StepPage
@@ -48,6 +49,7 @@ __all__ = [
     "LessonImage",
     "LessonPage",
     "LessonRendition",
+    "LinkCheck",
     "Note",
     "Objective",
     "OutsideComment",

@@ -1,0 +1,128 @@
+"""Dead links are named; what could not be asked is not called dead."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import Role
+from courses import linking
+from courses.fetching import Answer, NoAnswer, NotAllowed
+from courses.models import LinkCheck, Reference
+from tests.factories.accounts import UserFactory, person_with
+from tests.factories.courses import publish
+from tests.factories.released import course_pages
+
+pytestmark = pytest.mark.django_db
+
+DEAD = "https://example.org/dead"
+
+
+@pytest.fixture
+def pages():
+    pages = course_pages()
+    lesson = pages.lessons[0]
+    text = f"[One]({DEAD}), [again]({DEAD}), [two](https://example.org/two) and [@{pages.reference.key}]."
+    lesson.body = [("text", {"key": "opening", "text": text})]
+    publish(lesson)
+    return pages
+
+
+def answering(*answers):
+    """A fetch that answers one after another, and notes what it was asked."""
+    waiting, asked = list(answers), []
+
+    def fetch(url):
+        asked.append(url)
+        answer = waiting.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return Answer(answer, url, b"")
+
+    fetch.asked = asked
+    return fetch
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"),
+    [
+        *((status, "gone") for status in (404, 410)),
+        *((status, "there") for status in (200, 204)),
+        *((status, "unclear") for status in (401, 403, 429, 500, 503)),
+        (NoAnswer("example.org wasn't found."), "unchecked"),
+        (NotAllowed("example.org is no public address."), "unclear"),
+    ],
+)
+def test_only_a_server_that_says_so_makes_a_link_dead(answer, state):
+    assert linking.ask(DEAD, answering(answer))[0] == state
+
+
+def test_an_address_is_asked_once_and_again_only_after_a_week():
+    linking.check([DEAD, DEAD, "https://example.net/"], answering(404, 200), pause=0)
+    soon = answering()
+
+    assert linking.check([DEAD], soon, pause=0) == 0
+    LinkCheck.objects.update(tried_at=timezone.now() - timedelta(days=8))
+    assert linking.check([DEAD], answering(200), pause=0) == 1
+    assert LinkCheck.objects.get(url=DEAD).state == "there"
+
+
+def test_what_could_not_be_asked_is_asked_again_at_once():
+    linking.check([DEAD], answering(NoAnswer("No network.")), pause=0)
+
+    assert linking.check([DEAD], answering(404), pause=0) == 1
+
+
+def test_a_server_is_left_a_pause_between_two_questions(monkeypatch):
+    slept = []
+    monkeypatch.setattr(linking.time, "sleep", slept.append)
+
+    linking.check(
+        ["https://a.org/1", "https://a.org/2", "https://b.org/"], answering(200, 200, 200), pause=60
+    )
+
+    assert [seconds > 50 for seconds in slept] == [False, True, False]
+
+
+def test_the_report_lists_addresses_with_where_they_stand(client, pages):
+    LinkCheck.objects.create(url=DEAD, state="gone", said="There is no such page.", tried_at=timezone.now())
+    client.force_login(person_with(Role.INSTRUCTOR, scope=f"course:{pages.course.course.public_id}"))
+
+    page = client.get("/cms/reports/links/").content.decode()
+
+    doi = f"https://doi.org/{Reference.objects.get(key=pages.reference.key).doi}"
+    assert [page.count(f'href="{url}"') for url in (DEAD, "https://example.org/two", doi)] == [1, 1, 1]
+    assert page.index(DEAD) < page.index("example.org/two")  # dead ones first
+    assert "1 is dead." in page
+    assert "Not checked" in page
+
+
+def test_an_instructor_sees_the_links_of_their_own_courses_only(client, pages):
+    client.force_login(person_with(Role.INSTRUCTOR, scope=f"course:{course_pages().course.course.public_id}"))
+
+    assert DEAD not in client.get("/cms/reports/links/").content.decode()
+    client.force_login(UserFactory())
+    assert client.get("/cms/reports/links/").status_code == 302
+
+
+def test_where_nobody_is_asked_nothing_is_called_dead(client, pages):
+    client.force_login(person_with(Role.INSTRUCTOR))
+
+    page = client.post("/cms/reports/links/", follow=True).content.decode()
+
+    assert "being asked now" in page
+    assert "None is known to be dead." in page
+    assert LinkCheck.objects.count() == 0
+
+
+@pytest.mark.parametrize("lessons", [1, 3])
+def test_the_report_takes_the_same_queries_for_any_number_of_lessons(
+    pages, lessons, django_assert_num_queries
+):
+    for lesson in pages.lessons[1:lessons]:
+        lesson.body = [("text", {"key": "opening", "text": "[A](https://example.org/a)"})]
+        publish(lesson)
+    found = list(linking.lessons_of(person_with(Role.INSTRUCTOR)))
+
+    with django_assert_num_queries(2):
+        linking.links_of(found)
