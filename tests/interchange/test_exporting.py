@@ -65,7 +65,9 @@ def test_an_empty_folder_gets_the_same_bytes(content, tmp_path):
 
 
 def edit_in_the_cms(lesson: LessonPage, *blocks) -> None:
-    lesson.body = [("text", {"key": "opening", "text": "Written in the CMS."}), *blocks]
+    """More at the end of a lesson. What others point to in it stays."""
+    for block in [("text", {"key": "more", "text": "## More {#more}\n\nWritten in the CMS."}), *blocks]:
+        lesson.body.append(block)
     lesson.save_revision().publish()
 
 
