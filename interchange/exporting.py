@@ -177,7 +177,8 @@ def name_uploads(code: str) -> None:
                 row = block.value.get(name)
                 if row is not None and not row.source:
                     row.source = _free(row, code)
-                    row.save(update_fields=["source"])
+                    row._set_file_hash()  # by which loading knows it again
+                    row.save(update_fields=["source", "file_hash"])
 
 
 def _free(row: Any, code: str) -> str:

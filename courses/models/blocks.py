@@ -15,6 +15,7 @@ from .checks import SelfCheckBlock
 from .claims import ClaimBlock, in_three_years
 from .figures import DownloadBlock, FigureBlock
 from .recorded import AudioBlock, VideoBlock
+from .samples import SampledBlock
 from .values import LessonValue
 
 __all__ = ["LessonBody", "in_three_years", "named"]  # a migration names the second one here
@@ -70,19 +71,20 @@ def named(stream: Iterable[Any]) -> Iterator[Any]:
         yield block
 
 
-class TextBlock(blocks.StructBlock):
+class TextBlock(SampledBlock):
     """A stretch of Markdown under a key that notes and corrections can point to."""
 
     key = KeyBlock()
     text = MarkdownBlock(tools=FULL)
 
     class Meta:
+        description = "A stretch of text under one heading. About 400 words are easy to read on a phone."
         icon = "pilcrow"
         value_class = TextValue
         group = "Text"
 
 
-class CalloutBlock(blocks.StructBlock):
+class CalloutBlock(SampledBlock):
     """Something to stop at: a pearl, a caution, a contraindication, a red flag."""
 
     key = KeyBlock()
@@ -96,12 +98,13 @@ class CalloutBlock(blocks.StructBlock):
     text = MarkdownBlock(tools=SHORT)
 
     class Meta:
+        description = "Something to stop at: a pearl, a caution, a contraindication, a red flag."
         icon = "warning"
         value_class = CalloutValue
         group = "Safety"
 
 
-class TableBlock(blocks.StructBlock):
+class TableBlock(SampledBlock):
     """A table under a caption."""
 
     key = KeyBlock()
@@ -110,6 +113,7 @@ class TableBlock(blocks.StructBlock):
     row_headers = blocks.BooleanBlock(required=False, label="The first column names the rows")
 
     class Meta:
+        description = "Rows and columns, where words alone would be long."
         icon = "table"
         value_class = TableValue
         group = "Text"

@@ -94,6 +94,7 @@ class SelfCheckBlock(blocks.StructBlock):
     )
 
     class Meta:
+        description = "A question for practice. Learners answer as often as they like; nothing is recorded."
         icon = "help"
         label = "Self-check"
         value_class = SelfCheckValue

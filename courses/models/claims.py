@@ -11,6 +11,7 @@ from courses.markdown import cited
 from courses.prose.blocks import KeyBlock, MarkdownBlock
 from courses.prose.widgets import SHORT
 
+from .samples import SampledBlock
 from .values import LessonValue
 
 
@@ -78,7 +79,7 @@ class ClaimValue(LessonValue):
         return [] if self.is_inline else super().reads()
 
 
-class ClaimBlock(blocks.StructBlock):
+class ClaimBlock(SampledBlock):
     """A statement with its verdict, certainty and sources."""
 
     key = KeyBlock()
@@ -140,6 +141,7 @@ class ClaimBlock(blocks.StructBlock):
     )
 
     class Meta:
+        description = "One statement, with what the studies say of it and how sure we can be."
         icon = "clipboard-list"
         value_class = ClaimValue
         group = "Evidence"

@@ -11,6 +11,7 @@ from courses.prose.blocks import KeyBlock, MarkdownBlock
 from courses.prose.widgets import SHORT
 
 from .assets import Asset, asset_of
+from .samples import SampledBlock
 from .values import LessonValue, lost_file
 
 
@@ -52,7 +53,7 @@ class FigureValue(LessonValue):
         return [asset_of(self["image"])] if self["image"] else []
 
 
-class FigureBlock(blocks.StructBlock):
+class FigureBlock(SampledBlock):
     """An image that teaches something, with the same in words."""
 
     key = KeyBlock()
@@ -75,6 +76,7 @@ class FigureBlock(blocks.StructBlock):
     )
 
     class Meta:
+        description = "A picture that teaches something, with the same in words."
         icon = "image"
         value_class = FigureValue
         group = "Media"
@@ -103,7 +105,7 @@ class DownloadValue(LessonValue):
         return [asset_of(self["document"])] if self["document"] else []
 
 
-class DownloadBlock(blocks.StructBlock):
+class DownloadBlock(SampledBlock):
     """A document to keep."""
 
     key = KeyBlock()
@@ -112,6 +114,7 @@ class DownloadBlock(blocks.StructBlock):
     text = MarkdownBlock(tools=SHORT, required=False, label="What it is for")
 
     class Meta:
+        description = "A PDF to keep: a page for the wall, a form, a checklist."
         icon = "doc-full"
         value_class = DownloadValue
         group = "Media"

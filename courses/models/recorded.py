@@ -16,6 +16,7 @@ from courses.prose.blocks import KeyBlock, MarkdownBlock
 from courses.prose.widgets import SHORT
 
 from .assets import Asset, asset_of, asset_of_text
+from .samples import SampledBlock
 from .values import LessonValue, lost_file
 
 
@@ -124,7 +125,7 @@ class CaptionsBlock(blocks.TextBlock):
         return "wagtail.blocks.TextBlock", [], options
 
 
-class RecordingBlock(blocks.StructBlock):
+class RecordingBlock(SampledBlock):
     key = KeyBlock()
     recording = DocumentChooserBlock(label="Which file?")
     title = blocks.CharBlock(
@@ -161,6 +162,7 @@ class VideoBlock(RecordingBlock):
     )
 
     class Meta:
+        description = "A film, with captions and a transcript."
         icon = "media"
         label = "Video"
         value_class = VideoValue
@@ -171,6 +173,7 @@ class AudioBlock(RecordingBlock):
     """A sound recording: MP3 or M4A."""
 
     class Meta:
+        description = "A sound recording, with its words."
         icon = "media"
         label = "Audio"
         value_class = AudioValue
