@@ -102,7 +102,7 @@ def test_an_instructor_sees_the_links_of_their_own_courses_only(client, pages):
 
     assert DEAD not in client.get("/cms/reports/links/").content.decode()
     client.force_login(UserFactory())
-    assert client.get("/cms/reports/links/").status_code == 302
+    assert client.get("/cms/reports/links/").status_code == 403
 
 
 def test_where_nobody_is_asked_nothing_is_called_dead(client, pages):
