@@ -250,7 +250,7 @@ def attestation_page(parent: CoursePage, **fields) -> AttestationPage:
 
 
 RECORDINGS = Path(__file__).parent.parent / "recordings"
-CAPTIONS = "WEBVTT\n\n00:00:00.500 --> 00:00:02.500\nPress & wait."
+CAPTIONS = "WEBVTT\n\n00:00:00.500 --> 00:00:02.500\nPress &amp; wait."
 
 
 def recording(name: str = "a.mp4", seconds: str = "3") -> LessonDocument:
