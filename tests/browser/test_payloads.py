@@ -26,7 +26,7 @@ from courses.releasing import release
 from quizzes.models import Bank, Question
 from tests.browser.signing_in import sign_in
 from tests.factories.accounts import person_with
-from tests.factories.courses import claim, enrolled, figure, picture, somebody_approves
+from tests.factories.courses import claim, enrolled, figure, picture, recording, somebody_approves, video
 from tests.factories.kinds import MAKERS
 from tests.factories.quizzes import BankFactory, QuestionFactory, approved
 from tests.factories.released import course_pages
@@ -128,6 +128,14 @@ def body(short, reference, term, checks):
             },
         ),
         figure(picture(), alt=short(300), caption=ALL, description=ALL, credit=short(200), licence=short(80)),
+        video(
+            recording("a.webm"),
+            title=short(120),
+            transcript=ALL,
+            credit=short(200),
+            licence=short(80),
+            key="v1",
+        ),
         ("download", {"key": "d1", "title": short(120), "text": ALL, "document": document(short(255))}),
         *(("check", {"key": f"s{n}", "question": version.question}) for n, version in enumerate(checks)),
     ]
