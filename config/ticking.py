@@ -18,6 +18,7 @@ from courses.telling import tell_of_clarifications, tell_of_safety
 from quizzes.regrading import follow_all
 from quizzes.sitting import close_overdue
 from reports.reminding import remind_due
+from reports.watching import watch
 
 logger = logging.getLogger("fascia.tick")
 
@@ -46,6 +47,7 @@ JOBS: list[Callable[[], object]] = [
     mail_invitations,
     mail_outside,
     remind_due,
+    watch,
     tell_of_safety,
     tell_of_clarifications,
     publish_scheduled,

@@ -1,4 +1,5 @@
 import secrets
+import uuid
 
 from django.conf import settings
 from django.db import models
@@ -47,6 +48,27 @@ class RemindersOff(models.Model):
 
     def __str__(self) -> str:
         return f"no reminders to {self.person_id}"
+
+
+class TeamCheck(models.Model):
+    """An employer verified the whole team: the report as it was made. Never changed; it stays whatever is withdrawn."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    organisation = models.ForeignKey(
+        "accounts.Organisation", on_delete=models.PROTECT, related_name="team_checks"
+    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    sums = models.CharField(max_length=200, blank=True)
+    words = models.JSONField(default=dict, help_text="By invitation, the word that stood for its person.")
+    content = models.BinaryField(help_text="The signed PDF.")
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} on {self.at:%Y-%m-%d}"
 
 
 class ReportQuerySet(models.QuerySet["Report"]):

@@ -88,6 +88,7 @@ LEFT_OUT: dict[str, str] = {
     "quizzes.QuestionVersion": AT_WORK,
     "quizzes.Regrade": AT_WORK,
     "reports.Report": AT_WORK,
+    "reports.TeamCheck": AT_WORK,
 }
 # Columns that hold secrets, or what a file of its own holds.
 HIDDEN = {

@@ -4,7 +4,18 @@ from .personal import erase, my_data
 from .reminders import calendar, reminders, unsubscribe
 from .renewing import renewals, set_cycle
 from .sharing import share, sharing
-from .teams import board, board_csv, board_xlsx, import_staff, invite, remind, remove_staff, teams
+from .teams import (
+    board,
+    board_csv,
+    board_xlsx,
+    import_staff,
+    invite,
+    remind,
+    remove_staff,
+    team_check,
+    teams,
+    verify_team,
+)
 from .transcripts import transcript, transcript_csv, transcript_file
 
 __all__ = [
@@ -27,9 +38,11 @@ __all__ = [
     "set_cycle",
     "share",
     "sharing",
+    "team_check",
     "teams",
     "transcript",
     "transcript_csv",
     "transcript_file",
     "unsubscribe",
+    "verify_team",
 ]

@@ -10,13 +10,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import inviting
 from accounts.models import Invitation, Organisation
 from certificates.tables import as_csv, as_workbook
-from reports import staff_lists
+from reports import staff_lists, verifying_teams
 from reports import team as boards
+from reports.models import TeamCheck
 from reports.staff_forms import InviteForm, StaffListForm
 
 from .transcripts import attached
 
 A_PAGE = 250
+CHECKS_SHOWN = 12
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -38,13 +40,40 @@ def board(request, public_id) -> HttpResponse:
     members = boards.team(organisation)
     page = Paginator(members, A_PAGE).get_page(request.GET.get("page"))
     boards.note_look(page.object_list, by=request.user, as_file=False)
+    checks = list(
+        TeamCheck.objects.filter(organisation=organisation)
+        .defer("content")
+        .select_related("by")[:CHECKS_SHOWN]
+    )
     known = {
+        "checks": checks,
+        "changed": verifying_teams.changed(members, checks[0] if checks else None),
         "organisation": organisation,
         "page": page,
         "sums": boards.sums(members),
         "silent": inviting.unanswered(organisation).count(),
     }
     return render(request, "reports/board.html", known)
+
+
+@require_POST
+@login_required
+def verify_team(request, public_id) -> HttpResponse:
+    """The whole team in one click."""
+    organisation = led(request, public_id)
+    verifying_teams.verify(organisation, by=request.user)
+    messages.success(request, "The team is verified. The dated report is below.")
+    return redirect("reports:board", organisation.public_id)
+
+
+@require_safe
+@login_required
+def team_check(request, public_id) -> HttpResponse:
+    """A report, the same file each time."""
+    found = get_object_or_404(
+        TeamCheck, organisation__in=Organisation.objects.led_by(request.user), public_id=public_id
+    )
+    return attached(bytes(found.content), "application/pdf", f"team-{found.at:%Y-%m-%d}.pdf")
 
 
 @require_safe

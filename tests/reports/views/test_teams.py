@@ -14,7 +14,7 @@ from tests.factories.teams import invited, leader_of, sharing
 
 pytestmark = pytest.mark.django_db
 
-BOARD = 13  # statements
+BOARD = 14  # statements
 
 
 @pytest.fixture
