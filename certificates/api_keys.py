@@ -53,11 +53,23 @@ def withdraw_api_key(key: ApiKey, *, by: User) -> ApiKey:
     """From now on it opens nothing. Withdrawing twice changes nothing. Raises PermissionDenied."""
     if not can(by, "make keys", key.organisation):
         raise PermissionDenied("You don't speak for this organization.")
+    return ended(key, by)
+
+
+@transaction.atomic
+def withdraw_as_keeper(key: ApiKey, *, by: User, reason: str) -> ApiKey:
+    """The same by a registrar, for an organisation that can't or mustn't any more. Raises PermissionDenied."""
+    if not can(by, "withdraw", key):
+        raise PermissionDenied("Registrars and administrators withdraw keys of others.")
+    return ended(key, by, reason)
+
+
+def ended(key: ApiKey, by: User, reason: str = "") -> ApiKey:
     key = ApiKey.objects.select_for_update().get(pk=key.pk)
     if key.withdrawn_at is None:
         key.withdrawn_by, key.withdrawn_at = by, timezone.now()
         key.save(update_fields=["withdrawn_by", "withdrawn_at"])
-        audit(by, "api_key.withdrawn", key, prefix=key.prefix)
+        audit(by, "api_key.withdrawn", key, reason=reason, prefix=key.prefix)
     return key
 
 

@@ -61,5 +61,6 @@ RULES: Rules = {
     ("disclose", "certificates.Certificate"): lambda user, certificate: is_own(user, certificate),
     ("reinstate", "certificates.Certificate"): keeps_records,
     ("share", "certificates.Certificate"): lambda user, certificate: is_own(user, certificate),
+    ("withdraw", "certificates.ApiKey"): lambda user, key: bool(roles(user) & KEEPERS),
     ("withdraw", "certificates.ShareLink"): lambda user, link: link.holder_id == user.pk,
 }

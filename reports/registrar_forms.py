@@ -1,7 +1,10 @@
 """What a registrar enters about people's enrolments and about what is to be summed up."""
 
 from django import forms
+from django.db import transaction
 
+from accounts.auditing import audit
+from accounts.models import Organisation, User
 from certificates.tables import decoded
 from courses.models import Course
 
@@ -41,6 +44,30 @@ class EnrolmentListForm(forms.Form):
         elif not cleaned.get("text") and not self.errors:
             self.add_error("people", "Choose a file first.")
         return cleaned
+
+
+class OrganisationForm(forms.Form):
+    """A new employer."""
+
+    name = forms.CharField(label="Name of the organization", max_length=160)
+
+    def clean_name(self) -> str:
+        name = " ".join(self.cleaned_data["name"].split())
+        if Organisation.objects.filter(name__iexact=name).exists():
+            raise forms.ValidationError("An organization of this name is set up already.")
+        return name
+
+    @transaction.atomic
+    def kept(self, *, by: User) -> Organisation:
+        made = Organisation.objects.create(name=self.cleaned_data["name"])
+        audit(by, "organization set up", made)
+        return made
+
+
+class WithdrawKeyForm(forms.Form):
+    """Why a key ends."""
+
+    reason = forms.CharField(label="Why", max_length=300, help_text="Kept in the audit log.")
 
 
 class EvaluationsForm(forms.Form):

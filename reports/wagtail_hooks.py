@@ -5,7 +5,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from .policy import keeps_records
-from .views import audit_log, provider_packs, registrar, rosters
+from .views import audit_log, organisations, provider_packs, registrar, rosters
 
 
 class ForKeepers(MenuItem):
@@ -21,6 +21,9 @@ def roster_urls():
         path("registrar/people/<int:pk>/", registrar.person, name="registrar_person"),
         path("registrar/enroll/", registrar.enrol, name="registrar_enrol"),
         path("registrar/enroll/list/", registrar.enrol_list, name="registrar_enrol_list"),
+        path("registrar/organizations/", organisations.organisations, name="registrar_organisations"),
+        path("registrar/organizations/<int:pk>/", organisations.organisation, name="registrar_organisation"),
+        path("registrar/keys/<int:pk>/withdraw/", organisations.withdraw_key, name="registrar_withdraw_key"),
         path("registrar/approvals/", registrar.approvals, name="registrar_approvals"),
         path("registrar/evaluations/", registrar.evaluations_page, name="registrar_evaluations"),
         path("registrar/audit-log/", audit_log.AuditLog.as_view(), name="audit_log"),

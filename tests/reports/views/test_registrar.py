@@ -22,6 +22,7 @@ pytestmark = pytest.mark.django_db
 PAGES = (
     "/cms/registrar/", "/cms/registrar/people/", "/cms/registrar/enroll/", "/cms/registrar/enroll/list/",
     "/cms/registrar/approvals/", "/cms/registrar/evaluations/", "/cms/registrar/audit-log/",
+    "/cms/registrar/organizations/",
 )  # fmt: skip
 
 
