@@ -14,6 +14,7 @@ from django.templatetags.static import static
 from django.utils.safestring import SafeString as Html
 from django.views.decorators.http import require_safe
 
+from .specimen_changes import sample_changes
 from .specimen_kinds import sample_kinds
 
 CODE = "7QKM-4T2X-9HWB-C6RN-PD3V"
@@ -77,6 +78,7 @@ def specimen(request: HttpRequest) -> HttpResponse:
     context = (
         sample_foundations()
         | sample_lesson()
+        | sample_changes()
         | sample_quiz()
         | sample_kinds()
         | sample_records()
@@ -139,6 +141,12 @@ def sample_lesson() -> dict:
         "old": "Massage flushes lactate out of tired muscle.",
         "new": "Massage does not clear lactate from tired muscle.",
         "reason": "The measurement behind the first text was misread. Everyone who finished that edition was told.",
+        "is_safety": True,
+        "source": {
+            "text": "Hinds et al., 2004.",
+            "url": "#ref-hinds2004",
+            "url_label": "doi:10.1249/example",
+        },
     }
     return {
         "claim": sample_claim(),
