@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from .corrections import CorrectionPlace
 from .enrolments import EnrolmentEdition
 from .records import StepRecord
 
@@ -101,6 +102,16 @@ class EditionStepQuerySet(models.QuerySet["EditionStep"]):
             recorded_at=models.Subquery(records.values("at")),
         )
 
+    def with_news(self):
+        """Each with `has_newer` and `is_corrected`: whether it is worth asking for a newer edition, and for corrections."""
+        newer = Edition.objects.filter(
+            Q(major__gt=models.OuterRef("edition__major"))
+            | Q(major=models.OuterRef("edition__major"), minor__gt=models.OuterRef("edition__minor")),
+            course=models.OuterRef("edition__course"),
+        )
+        corrected = CorrectionPlace.objects.filter(step=models.OuterRef("pk"))
+        return self.annotate(has_newer=models.Exists(newer), is_corrected=models.Exists(corrected))
+
     def taught_to(self, enrolment):
         """The steps of the edition that a learner is on, outlined, with the learner's records."""
         moves = EnrolmentEdition.objects.filter(enrolment=enrolment)
@@ -130,6 +141,9 @@ class EditionStep(models.Model):
     recorded_digest: str | None
     recorded_major: int | None
     recorded_at: datetime | None
+    # What `with_news` adds.
+    has_newer: bool
+    is_corrected: bool
 
     objects = EditionStepQuerySet.as_manager()
 

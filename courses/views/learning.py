@@ -31,12 +31,14 @@ def outline(request, code):
     if enrolment is None:
         page, _ = offered(code)
         return turn_away(request, page, request.path)
-    steps = list(EditionStep.objects.taught_to(enrolment))
+    steps = list(EditionStep.objects.taught_to(enrolment).with_news())
     way = outline_of(steps, finished_steps(steps), code)
     edition = steps[0].edition
     shown = {"enrolment": enrolment, "edition": edition, "outline": way}
-    shown["newer"] = Edition.objects.newer_than(edition)
-    shown["corrections"] = overlaying.of_edition(edition, enrolment)
+    if steps[0].has_newer:
+        shown["newer"] = Edition.objects.newer_than(edition)
+    if any(step.is_corrected for step in steps):
+        shown["corrections"] = overlaying.of_edition(edition, enrolment)
     return render(request, "courses/outline.html", shown)
 
 
