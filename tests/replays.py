@@ -29,6 +29,7 @@ from courses.models import Edition, ExternalCredit, Note
 from quizzes import sitting
 from reports import bringing, calendars
 from reports.evidence import Evidence
+from reports.verifying_teams import verify
 from tests.doors import METHODS, DoorPattern, World, bare, patterns
 from tests.factories.accounts import LicenceFactory, OrganisationFactory, UserFactory, person_with
 from tests.factories.courses import CourseFactory
@@ -125,6 +126,7 @@ class Replays(World):
         self.api_key, self.api_secret = make_api_key(
             self.organisation, by=self.leader, name=SOFTWARE, scope=ApiKey.Scope.MANY
         )
+        self.check = verify(self.organisation, by=self.leader)
 
     def strangers(self) -> None:
         """Each has an own thing of the kind that they would ask for."""
@@ -231,7 +233,7 @@ class Replays(World):
             self.learner,
             self.link,
         )
-        for thing in things:
+        for thing in (*things, self.check):
             yield {"<uuid:public_id>": str(thing.public_id), "<str:prefix>": self.api_key.prefix}
         quiz, attestation = self.steps("quiz")[0].slug, self.steps("attestation")[0].slug
         keys = {str(thing.pk) for thing in (*things, self.licence, self.note, self.attempt)}
@@ -283,10 +285,11 @@ class Replays(World):
 
     @cached_property
     def files(self) -> list[bytes]:
-        """What she downloads: such a file need not spell anything out."""
+        """What she and her employer download: such a file need not spell anything out."""
         made = [door for door in patterns() if door.name.startswith("certificates:")]
         answers = [self.knock("learner", "GET", self.path(door)).response for door in made]
-        return [answer.content for answer in answers if "attachment" in str(answer.headers)]
+        kept = [answer.content for answer in answers if "attachment" in str(answer.headers)]
+        return [*kept, bytes(self.check.content)]
 
 
 def said(word: str, asked: str) -> bool:

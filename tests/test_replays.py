@@ -76,9 +76,11 @@ def test_the_same_requests_give_their_owners_everything(world):
         "accounts:profile", "accounts:remove_licence", "certificates:correct", "courses:note",
         "courses:delete_note", "quizzes:question", "quizzes:submit", "reports:cycle", "reports:invite",
         "reports:remove_external", "reports:remind", "reports:share", "reports:remove_staff",
-        "certificates:link", "certificates:api_key", "reports:reminders",
+        "certificates:link", "certificates:api_key", "reports:reminders", "reports:verify_team",
     }  # fmt: skip
-    assert files >= {"certificates:pdf", "certificates:badge", "certificates:token", "reports:evidence"}
+    assert files >= {
+        "certificates:pdf", "certificates:badge", "certificates:token", "reports:evidence", "reports:team_check",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(
