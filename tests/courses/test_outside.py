@@ -294,3 +294,10 @@ def test_the_reviewers_page_costs_the_same_for_any_number_of_comments(
         client.get(link(invitation))
     about = [query for query in found.captured_queries if 'FROM "courses_outsidecomment"' in query["sql"]]
     assert len(about) == 1
+
+
+def test_a_test_shows_no_question_and_says_so(client, pages, author):
+    page = client.get(f"{link(invited(pages, author))}{pages.quiz.pk}/").content.decode()
+
+    assert "reviewed one by one, in the bank" in page
+    assert "<fieldset" not in page
