@@ -36,10 +36,15 @@ def frozen_address(asset: dict[str, Any]) -> str:
     return reverse("courses:asset", args=[asset["sha256"]])
 
 
-def drafted_address(asset: Any) -> str:
+def library_address(recording: Any) -> str:
+    """Where those who write hear and see a recording of the library."""
+    return reverse("recording", args=[recording.file.instance.pk])
+
+
+def drafted_address(asset: Any, played_at: Callable[[Any], str] = library_address) -> str:
     """A file of a draft, written out: nobody else can ask for it yet. A recording is too long for that."""
     if asset.media_type.startswith(("video/", "audio/")):
-        return reverse("recording", args=[asset.file.instance.pk])  # for those who write
+        return played_at(asset)
     with asset.open() as stream:
         return f"data:{asset.media_type};base64,{b64encode(stream.read()).decode()}"
 

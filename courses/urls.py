@@ -12,6 +12,7 @@ urlpatterns = [
     path("corrections/stop/<str:token>/", views.stop_corrections, name="stop_corrections"),
     path("outside/<str:token>/", views.outside_review, name="outside"),
     path("outside/<str:token>/<int:pk>/", views.outside_step, name="outside_step"),
+    path("outside/<str:token>/<int:pk>/<str:digest>/", views.outside_recording, name="outside_recording"),
     path("learn/", views.learn, name="learn"),
     re_path(r"^learn/assets/(?P<digest>[0-9a-f]{64})$", views.asset, name="asset"),
     path("learn/<slug:code>/", views.outline, name="outline"),

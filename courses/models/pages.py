@@ -18,7 +18,7 @@ from courses.canonical import sha256
 from courses.hours import Workload
 from courses.markdown import words
 from courses.panels import AdvicePanel, CourseAdvicePanel
-from courses.rendering import drafted_address, frozen_address, lesson_html
+from courses.rendering import drafted_address, frozen_address, lesson_html, library_address
 
 from .assets import Asset
 from .blocks import LessonBody
@@ -214,8 +214,8 @@ class StepPage(FrozenRevisionsMixin, Page):
         """The HTML of a frozen body, where it has any. Made once, at release."""
         return ""
 
-    def render_draft(self, body: dict) -> str:
-        """The HTML of a body that is not released: a preview."""
+    def render_draft(self, body: dict, played_at: Callable[[Asset], str] = library_address) -> str:
+        """The HTML of a body that is not released: a preview. `played_at` says where recordings are."""
         return self.render(body)
 
     def problems(self) -> list[str]:
@@ -313,10 +313,10 @@ class LessonPage(StepPage):
     def render(self, body: dict) -> str:
         return self._render(body, frozen_address)
 
-    def render_draft(self, body: dict) -> str:
-        """Files that are not kept yet go into the page itself."""
+    def render_draft(self, body: dict, played_at: Callable[[Asset], str] = library_address) -> str:
+        """Files that are not kept yet go into the page itself, but for recordings."""
         drafted = {asset.sha256: asset for asset in self.assets()}
-        return self._render(body, lambda frozen: drafted_address(drafted[frozen["sha256"]]))
+        return self._render(body, lambda frozen: drafted_address(drafted[frozen["sha256"]], played_at))
 
     def _render(self, body: dict, address: Callable[[dict], str]) -> str:
         parent = self.get_parent()

@@ -9,6 +9,7 @@ from .evidence import evidence, reference, reference_bibtex
 from .glossary import glossary
 from .learning import enrol, learn, outline, search
 from .outside import review as outside_review
+from .outside import review_recording as outside_recording
 from .outside import review_step as outside_step
 from .reading import finish, read
 from .studying import bookmark, delete_note, keep_place, note, notes
@@ -32,6 +33,7 @@ __all__ = [
     "note",
     "notes",
     "outline",
+    "outside_recording",
     "outside_review",
     "outside_step",
     "read",

@@ -6,12 +6,15 @@ from django.contrib import messages
 from django.core.cache import cache
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
 
 from courses import excerpts, outside
 from courses.canonical import sha256
 from courses.models import CoursePage, EditionStep
 from courses.outside_forms import CommentForm, VerdictForm
+
+from .assets import part_of_file
 
 MOST_LOOKS = 600  # an hour, of one link: more is a robot
 
@@ -90,6 +93,21 @@ def decided(request, invitation, form) -> bool:
     return True
 
 
+def recording_address(token, pk, asset) -> str:
+    return reverse("courses:outside_recording", args=[token, pk, asset.sha256])
+
+
+@require_safe
+@behind_the_link
+def review_recording(request, token, invitation, page, pk, digest):
+    """A recording of one part, in the parts that a player asks for."""
+    steps = (draft.page for draft in outside.drafts(page)[1:] if draft.page.pk == pk)
+    for asset in (asset for step in steps for asset in step.assets()):
+        if asset.sha256 == digest and asset.media_type.startswith(("video/", "audio/")):
+            return part_of_file(request, asset.file, asset.size, asset.media_type, digest)
+    raise Http404
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @behind_the_link
 def review_step(request, token, invitation, page, pk):
@@ -116,7 +134,7 @@ def review_step(request, token, invitation, page, pk):
         "invitation": invitation,
         "step": step,
         "summary": body.get("summary", ""),
-        "html": step.render_draft(body),
+        "html": step.render_draft(body, lambda asset: recording_address(token, pk, asset)),
         "statement": body.get("statement", ""),
         "comments": invitation.comments.filter(page_id=pk),
         "form": form,

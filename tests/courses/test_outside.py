@@ -16,6 +16,7 @@ from courses.canonical import sha256
 from courses.models import OutsideInvitation, OutsideVerdict, PageReview
 from courses.views import outside as views
 from tests.factories.accounts import UserFactory, person_with
+from tests.factories.courses import recording, video
 from tests.factories.released import course_pages
 
 pytestmark = pytest.mark.django_db
@@ -301,3 +302,23 @@ def test_a_test_shows_no_question_and_says_so(client, pages, author):
 
     assert "reviewed one by one, in the bank" in page
     assert "<fieldset" not in page
+
+
+def test_she_plays_the_recordings_of_the_drafts_and_no_other(client, pages, author, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    lesson = rewritten(pages, author)
+    lesson.body.append(video(recording()))
+    lesson.save_revision(user=author)
+    address = link(invited(pages, author))
+
+    page = client.get(f"{address}{lesson.pk}/").content.decode()
+    [film] = re.findall(r'<source src="([^"]+)"', page)
+    part = client.get(film, headers={"Range": "bytes=4-7"})
+
+    assert (part.status_code, b"".join(part.streaming_content)) == (206, b"ftyp")
+    assert (
+        client.get(f"{address}{pages.lessons[1].pk}/{film.rstrip('/').rpartition('/')[2]}/").status_code
+        == 404
+    )
+    assert client.get(f"{address}{lesson.pk}/{'0' * 64}/").status_code == 404
+    assert client.get(film.replace("/outside/", "/outside/x")).status_code == 404
