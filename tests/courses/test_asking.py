@@ -178,6 +178,6 @@ def test_the_inbox_costs_the_same_for_any_number(
     client.force_login(instructor)
     client.get("/cms/inquiries/")
 
-    with django_assert_max_num_queries(30) as found:
+    with django_assert_max_num_queries(36) as found:
         client.get("/cms/inquiries/")
     assert sum("courses_inquiry" in query["sql"] for query in found.captured_queries) == 2
