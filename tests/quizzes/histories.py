@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from django.db.models import Count
 from django.utils import timezone
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multiple, rule
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, multiple, rule
 
 from courses import enrolling
 from courses.models import Completion, StepRecord
@@ -54,6 +54,14 @@ class Histories(RuleBasedStateMachine):
         transaction.set_rollback(True)
         self.atomic.__exit__(None, None, None)
 
+    @initialize(target=people)
+    def two_have_begun(self):
+        """Else most histories would be of nobody: what needs a person can't be drawn before there is one."""
+        both = enrolled(self.released), enrolled(self.released)
+        for person in both:
+            self.starts(person)
+        return multiple(*both)
+
     @rule(target=people)
     def somebody_enrols(self):
         return enrolled(self.released)
@@ -87,6 +95,11 @@ class Histories(RuleBasedStateMachine):
         post = (attempt.pk, item.pk, response, uuid4(), base)
         self.post(*post)
         return post
+
+    @rule(target=sent, person=people, right_ones=st.tuples(st.booleans(), st.booleans(), st.booleans()))
+    def answers_the_whole_paper(self, person, right_ones):
+        posts = [self.answers(person, at, is_right, False) for at, is_right in enumerate(right_ones, 1)]
+        return multiple(*(post for post in posts if isinstance(post, tuple)))
 
     @rule(post=sent)
     def sends_it_again(self, post):
