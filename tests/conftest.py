@@ -21,6 +21,8 @@ def pytest_collection_modifyitems(items):
     All of them alike, since a flush without this writes such rows anew, under other keys.
     """
     for item in items:
+        if "transactional_db" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.django_db(transaction=True), append=False)
         marker = item.get_closest_marker("django_db")
         if marker and marker.kwargs.get("transaction"):
             marker.kwargs["serialized_rollback"] = True

@@ -4,8 +4,9 @@ A body is {"answers": [{"value", "tolerance", "fraction", "feedback"}], "units":
 "unit_penalty", "penalty_of"}. An answer may be given as `from` and `to`; it is kept as their middle and half.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 from quizzes.kinds.bank_fields import Body, Fields, Names, optional
 from quizzes.kinds.choices import Payload
@@ -70,24 +71,21 @@ def payload(body: Body, names: Names) -> Payload:
 
 def body(payload: Payload, names: Names) -> Body:
     answers = [
-        _without(row, tolerance="0", fraction="1", feedback="") | {"value": row["value"]}
+        {"value": row["value"]}
+        | _without(row, ("tolerance", "fraction", "feedback"), tolerance="0", fraction="1", feedback="")
         for row in payload["answers"]
     ]
-    units = [_without({"unit": row["unit"], **row}, multiplier="1") for row in payload.get("units", [])]
-    return (
-        {"answers": [{"value": row.pop("value")} | row for row in answers]}
-        | ({"units": units} if units else {})
-        | _without(
-            {name: payload[name] for name in ("unit_penalty", "penalty_of") if name in payload},
-            unit_penalty="0",
-            penalty_of=OF_RESPONSE,
-        )
-    )
+    units = [
+        {"unit": row["unit"]} | _without(row, ("multiplier",), multiplier="1")
+        for row in payload.get("units", [])
+    ]
+    penalty = _without(payload, ("unit_penalty", "penalty_of"), unit_penalty="0", penalty_of=OF_RESPONSE)
+    return {"answers": answers} | ({"units": units} if units else {}) | penalty
 
 
-def _without(row: Mapping[str, str], **usual: str) -> Body:
-    """The fields that say something other than what is meant without them."""
-    return {name: value for name, value in row.items() if value != usual.get(name)}
+def _without(row: Mapping[str, Any], names: Sequence[str], **usual: str) -> Body:
+    """These fields, in this order: those that say something other than what is meant without them."""
+    return {name: row[name] for name in names if name in row and row[name] != usual.get(name)}
 
 
 def response(body: Body, said: object, names: Names) -> str | None:

@@ -161,5 +161,5 @@ def test_the_tree_takes_the_same_few_statements(client, instructor, django_asser
     for _ in range(count):
         BankFactory(parent=BankFactory())
 
-    with django_assert_max_num_queries(34):
+    with django_assert_max_num_queries(37):
         client.get("/cms/questions/banks/")
