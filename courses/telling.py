@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.conf import settings
-from django.core import signing
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.tasks import task
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import stopping
 from accounts.auditing import audit
 from accounts.mailing import owe
 from accounts.models import Mail, User
@@ -159,16 +159,11 @@ def source(correction: Correction) -> str:
 
 
 def unsubscribe_address(person: User) -> str:
-    token = signing.dumps(str(person.public_id), salt=SALT)
-    return settings.PUBLIC_URL + reverse("courses:stop_corrections", args=[token])
+    return stopping.address(person, "courses:stop_corrections", SALT)
 
 
 def whose(token: str) -> User | None:
-    """The person whose address this is. It does one thing only, so it never expires."""
-    try:
-        return User.objects.filter(public_id=signing.loads(token, salt=SALT)).first()
-    except signing.BadSignature:
-        return None
+    return stopping.whose(token, SALT)
 
 
 @transaction.atomic

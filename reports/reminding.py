@@ -10,13 +10,13 @@ from itertools import islice
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.core import signing
 from django.db import transaction
 from django.db.models import CharField, Exists, OuterRef, Value
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import stopping
 from accounts.auditing import audit
 from accounts.mailing import owe
 from accounts.models import LicenceCycle, Mail, User
@@ -119,16 +119,11 @@ def sentence(cycle: LicenceCycle, today: date) -> str:
 
 
 def unsubscribe_address(person: User) -> str:
-    token = signing.dumps(str(person.public_id), salt=SALT)
-    return settings.PUBLIC_URL + reverse("reports:unsubscribe", args=[token])
+    return stopping.address(person, "reports:unsubscribe", SALT)
 
 
 def whose(token: str) -> User | None:
-    """The person whose address this is. It does one thing only, so it never expires."""
-    try:
-        return User.objects.filter(public_id=signing.loads(token, salt=SALT)).first()
-    except signing.BadSignature:
-        return None
+    return stopping.whose(token, SALT)
 
 
 @transaction.atomic
