@@ -1,14 +1,16 @@
 from django.http import Http404
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html_join
 from wagtail import hooks
 
 from accounts.policy import may_open_cms
 
 
 @hooks.register("insert_global_admin_js")
-def start_choosers_without_inline_scripts() -> str:
-    return format_html('<script src="{}" defer></script>', static("js/admin-init.js"))
+def our_scripts_of_the_cms() -> str:
+    """Choosers that start without inline scripts; an editor that does not save what was just decided."""
+    scripts = ("js/admin-init.js", "js/admin-autosave.js")
+    return format_html_join("", '<script src="{}" defer></script>', ((static(name),) for name in scripts))
 
 
 @hooks.register("before_serve_document")

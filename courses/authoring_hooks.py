@@ -1,6 +1,9 @@
 """What helps instructors to write: windows of the editor, beginnings, buttons. Loaded by wagtail_hooks."""
 
+from http import HTTPStatus
+
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from wagtail import hooks
@@ -70,6 +73,14 @@ def duplicate_courses_as_a_whole(request, page):
     """Wagtail's copy of a course page would be a second page of the same course."""
     if isinstance(page.specific, CoursePage):
         return redirect("duplicate_course", page.pk)
+    return None
+
+
+@hooks.register("before_edit_page")
+def act_on_a_review_once(request, page):
+    """The editor saves by itself while an approval is on its way, and its form then approves a second time."""
+    if request.POST.get("action-workflow-action") and not request.accepts("text/html"):
+        return HttpResponse(status=HTTPStatus.CONFLICT)  # the editor is told in JSON that a hook refused it
     return None
 
 

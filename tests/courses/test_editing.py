@@ -1,5 +1,7 @@
 """From an instructor's draft to what learners read: edited, reviewed, released, each by somebody else."""
 
+import json
+
 import pytest
 from django.contrib.auth.models import Group
 from wagtail.models import GroupApprovalTask, TaskState, Workflow, WorkflowPage
@@ -129,6 +131,26 @@ def test_a_reviewer_is_offered_to_approve_what_somebody_else_wrote(as_role, clie
     page = client.get(f"/cms/pages/{lesson.pk}/edit/").content.decode()
 
     assert ('data-workflow-action-name="approve"' in page) is offered
+
+
+@pytest.mark.parametrize(("accepts", "approves"), [("application/json", False), ("text/html", True)])
+def test_an_autosave_that_overtakes_an_approval_approves_nothing(as_role, lesson, accepts, approves):
+    state = send_to_review(as_role, lesson)
+    pressed = {
+        "action-workflow-action": "true",
+        "workflow-action-name": "approve",
+        "workflow-action-extra-data": json.dumps({"comment": "Well put."}),
+        "body-0-id": state.revision.as_object().body[0].id,  # nothing was edited
+    }
+
+    answer = as_role(Role.REVIEWER).post(
+        f"/cms/pages/{lesson.pk}/edit/", draft(lesson, **pressed), headers={"accept": accepts}
+    )
+
+    state.refresh_from_db()
+    assert (state.status == TaskState.STATUS_APPROVED) is approves
+    assert (published(lesson) == NEW) is approves
+    assert answer.status_code == (302 if approves else 400)
 
 
 def test_an_autosave_cannot_rewrite_what_was_sent_to_review(as_role, client, lesson):
