@@ -7,6 +7,9 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
+        from . import doorsigns
+
+        doorsigns.connect()
         post_migrate.connect(make_groups, sender=self, dispatch_uid="accounts.make_groups")
 
 

@@ -8,10 +8,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from accounts import licensing
+from accounts import doorsigns, licensing
 from accounts.confirming import address_of, email_is_verified
 from accounts.forms import LicenceForm, ProfileForm
-from accounts.models import Membership, Organisation, ProfessionalLicence
+from accounts.models import Membership, Organisation, ProfessionalLicence, Role, User
 from accounts.policy import CMS, STAFF, roles_anywhere
 
 
@@ -25,11 +25,12 @@ def profile(request) -> HttpResponse:
         return redirect("accounts:profile")
     if form.is_bound:  # it failed, and has changed the person in memory: ask the database who they are
         request.user.refresh_from_db()
-    return render(request, "accounts/profile.html", facts(request.user) | {"form": form})
+    roles = roles_anywhere(request.user)
+    doorsigns.put_up(request, roles)
+    return render(request, "accounts/profile.html", facts(request.user, roles) | {"form": form})
 
 
-def facts(user) -> dict:
-    roles = roles_anywhere(user)
+def facts(user: User, roles: frozenset[Role]) -> dict:
     memberships = list(Membership.objects.visible_to(user).select_related("organisation"))
     employer_of = list(Organisation.objects.led_by(user))
     works_at = {membership.organisation_id for membership in memberships}

@@ -6,6 +6,8 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts import doorsigns
+from accounts.policy import roles_anywhere
 from courses import enrolling, overlaying, seeking
 from courses.models import Edition, EditionStep, Enrolment
 from courses.outlines import learning
@@ -22,7 +24,11 @@ def learn(request):
     enrolments = (
         Enrolment.objects.active().visible_to(request.user).select_related("course", "completion", "learner")
     )
-    return render(request, "courses/learn.html", {"courses": learning(enrolments)})
+    shown = {
+        "courses": learning(enrolments),
+        "doorsigns": doorsigns.put_up(request, roles_anywhere(request.user)),
+    }
+    return render(request, "courses/learn.html", shown)
 
 
 @require_safe

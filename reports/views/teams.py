@@ -30,7 +30,11 @@ def led(request, public_id) -> Organisation:
 @require_safe
 @login_required
 def teams(request) -> HttpResponse:
-    return render(request, "reports/teams.html", {"organisations": Organisation.objects.led_by(request.user)})
+    """The teams one speaks for; who speaks for one has no list to choose from."""
+    organisations = list(Organisation.objects.led_by(request.user))
+    if len(organisations) == 1:
+        return redirect("reports:board", organisations[0].public_id)
+    return render(request, "reports/teams.html", {"organisations": organisations})
 
 
 @require_safe

@@ -34,9 +34,10 @@ def test_an_employer_invites_sees_and_loses_sight_at_once(open_window, therapist
     sign_in(office, leader_of(riverside, name="Emil Employer"))
     sign_in(phone, therapist)
 
-    office.goto("/teams/")
+    office.goto("/learn/")
     inspect(office)
-    office.get_by_role("link", name="Riverside Bodywork").click()
+    office.get_by_role("link", name="Open your team board").click()
+    expect(office.locator("h1")).to_contain_text("Riverside Bodywork")
     inspect(office)
     office.get_by_role("link", name="Invite one person").click()
     inspect(office)

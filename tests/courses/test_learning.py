@@ -87,8 +87,8 @@ def test_my_learning_costs_the_same_for_one_course_and_for_three(
     for _ in range(count):
         finish(enrolled(an_edition(), learner), "lesson-1")
 
-    # The session, the person, the enrolments, their editions, the steps, the records, the places.
-    with django_assert_num_queries(7):
+    # The session, the person, the enrolments, their editions, the steps, the records, the places, the roles.
+    with django_assert_num_queries(8):
         client.get("/learn/")
 
 

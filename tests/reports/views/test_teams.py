@@ -7,8 +7,8 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from accounts import consenting
-from accounts.granting import revoke
-from accounts.models import Answer, Invitation, Look
+from accounts.granting import grant, revoke
+from accounts.models import Answer, Invitation, Look, Role
 from tests.factories.accounts import OrganisationFactory, UserFactory
 from tests.factories.teams import invited, leader_of, sharing
 
@@ -209,3 +209,16 @@ def test_the_workbook_computes_nothing(client, organisation, leader):
     cell = load_workbook(io.BytesIO(answer.content))["Team"]["A2"]
     assert (cell.data_type, cell.value) == ("s", '=HYPERLINK("http://evil")')
     assert Look.objects.get().as_file
+
+
+def test_who_speaks_for_one_employer_is_taken_to_its_board(client):
+    riverside, lakeside = OrganisationFactory(), OrganisationFactory()
+    leader = leader_of(riverside)
+    client.force_login(leader)
+    assert client.get("/teams/").url == address(riverside)
+
+    grant(leader, Role.EMPLOYER, by=None, reason="Both clinics.", scope=f"organisation:{lakeside.public_id}")
+
+    page = client.get("/teams/").content.decode()
+    assert address(riverside) in page
+    assert address(lakeside) in page
