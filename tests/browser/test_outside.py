@@ -50,3 +50,24 @@ def test_she_reads_comments_and_approves(pages, open_window):
     window.evaluate(AXE)
     assert window.evaluate(FOUND, TAGS) == []
     look(window, "outsiders")
+
+
+def test_a_review_needs_no_javascript(pages, open_window):
+    author = person_with(Role.INSTRUCTOR, scope=f"course:{pages.course.course.public_id}")
+    invitation = outside.invite(pages.course, by=author, email="olga@example.com", name="Olga Outside")
+
+    window = open_window(width=360, height=800, javascript=False)
+    window.goto(f"/outside/{outside.token_of(invitation)}/")
+    window.get_by_role("link", name="Lesson 1").click()
+    window.get_by_label("Your comment").fill("In whom was it measured?")
+    window.get_by_role("button", name="Leave the comment").click()
+    assert "Your comment is with the author." in window.locator("body").inner_text()
+    window.get_by_role("link", name="The course").click()
+    window.get_by_role("button", name="Send my verdict").click()
+    assert window.locator("[aria-invalid=true]").count() > 0
+    window.get_by_label("I ask for changes").check()
+    window.get_by_label("Your qualifications").fill("LMT, Texas")
+    window.get_by_role("button", name="Send my verdict").click()
+
+    assert "You asked for changes" in window.locator("main").inner_text()
+    assert not OutsideVerdict.objects.get().approved

@@ -131,6 +131,13 @@ def next_edition(edition: Edition, *, minor: bool = False, rewritten: tuple[int,
     return newer
 
 
+def rewrite(lesson: LessonPage, words: str) -> None:
+    """Publish other words in the first block of a lesson, approved by somebody."""
+    lesson = LessonPage.objects.get(pk=lesson.pk)
+    lesson.body[0].value["text"] = words
+    publish(lesson)
+
+
 def enrolled(edition: Edition, learner: User | None = None) -> Enrolment:
     return enrolling.enrol(learner or UserFactory(), edition.course)
 
