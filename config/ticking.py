@@ -13,6 +13,7 @@ from accounts.inviting import mail_invitations
 from certificates.checkpointing import checkpoint_due
 from certificates.issuing import issue_due
 from certificates.limiting import forget_misses
+from courses.linking import ask_wanted, want_due
 from courses.outside import mail_outside
 from courses.telling import tell_of_clarifications, tell_of_safety
 from quizzes.regrading import follow_all
@@ -50,6 +51,8 @@ JOBS: list[Callable[[], object]] = [
     watch,
     tell_of_safety,
     tell_of_clarifications,
+    want_due,
+    ask_wanted,
     publish_scheduled,
     requeue_lost,
     sync_ended,

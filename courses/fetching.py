@@ -77,7 +77,10 @@ def fetch(
         status, location, body = _ask(parts, addresses_of, accept, most_bytes, end)
         if status not in REDIRECTS or not location:
             return Answer(status, url, body)
-        url = urljoin(url, location)
+        try:
+            url = urljoin(url, location)
+        except ValueError:
+            raise NoAnswer("It leads to no address of the web.") from None
     raise NoAnswer("It leads in circles.")
 
 

@@ -1,28 +1,36 @@
-"""Where lessons lead outside, and whether anything is still there. Asked in the background, one address at a time."""
+"""Where lessons lead outside, and whether anything is still there. Asked in the background, one address at a time.
+
+A row of LinkCheck that is wanted is the message: about once a week those of all live lessons are, and those of
+one's own when somebody presses the button. Each minute a few are asked.
+"""
 
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
 from django.tasks import task
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 from wagtail.permissions import page_permission_policy
 
 from accounts.models import User
 
 from . import fetching
-from .models import LessonPage, LinkCheck, Reference
+from .models import LessonPage, LinkCheck, LinkRound, Reference
 
 State = LinkCheck.State
 
-A_FEW = 10
-MOST = 2000
-AGAIN_AFTER = timedelta(days=7)
+A_FEW = 10  # of one task: mails wait in the same line
+MOST = 2000  # of one press
+ROUND = timedelta(days=7)
+AGAIN_AFTER = timedelta(days=1)  # no address is asked more often, whoever presses
 PAUSE = 1.0  # seconds between two questions to the same server
 LONGEST = 2000
 _LINK = re.compile(r"\]\(<?(https?://[^\s)>]+)")
@@ -44,6 +52,10 @@ class Link:
     @property
     def word(self) -> str:
         return State(self.state).label
+
+    @property
+    def waits(self) -> bool:
+        return bool(self.check and self.check.wanted_at)
 
 
 def links_of(lessons: Iterable[LessonPage]) -> list[Link]:
@@ -105,35 +117,66 @@ def ask(url: str, fetch: Callable[..., fetching.Answer] = fetching.fetch) -> tup
     return State.UNCLEAR, f"The server answered {status}, which may pass."
 
 
-def check(
-    urls: Iterable[str], fetch: Callable[..., fetching.Answer] = fetching.fetch, pause: float = PAUSE
-) -> int:
-    """Ask each address that wasn't asked lately, and keep the answer. How many were asked."""
+@transaction.atomic
+def want(urls: Iterable[str]) -> int:
+    """Line addresses up to be asked, but those that answered lately or wait already. How many came to it."""
     now = timezone.now()
-    wanted = list(dict.fromkeys(urls))
-    recent = LinkCheck.objects.filter(url__in=wanted, tried_at__gt=now - AGAIN_AFTER).exclude(
-        state=State.UNCHECKED
-    )
-    lately = set(recent.values_list("url", flat=True))
+    chosen = [url for url in dict.fromkeys(urls) if len(url) <= LONGEST]
+    LinkCheck.objects.bulk_create((LinkCheck(url=url) for url in chosen), ignore_conflicts=True)
+    stale = Q(tried_at=None) | Q(tried_at__lte=now - AGAIN_AFTER) | Q(state=State.UNCHECKED)
+    rows = LinkCheck.objects.filter(stale, url__in=chosen, wanted_at=None)
+    return rows.update(wanted_at=now)
+
+
+def want_due(now: datetime | None = None) -> int:
+    """Once a week, line up every address of the live lessons. One query while the week lasts."""
+    now = now or timezone.now()
+    if not settings.MAY_ASK_OTHERS or LinkRound.objects.filter(begun_at__gt=now - ROUND).exists():
+        return 0
+    library = Reference.objects.in_bulk(field_name="key")
+    lessons = LessonPage.objects.live().filter(expired=False).order_by("path")
+    found = {url for lesson in lessons for url in _addresses(lesson, library)}
+    with transaction.atomic():
+        LinkRound.objects.update_or_create(pk=1, defaults={"begun_at": now})
+        return want(sorted(found))
+
+
+def ask_wanted() -> bool:
+    """Hand a few of the wanted addresses to the worker, unless it has some in hand. Two queries."""
+    if not settings.MAY_ASK_OTHERS or not LinkCheck.objects.wanted().exists():
+        return False
+    waiting = DBTaskResult.objects.filter(task_path=check_links.module_path, status__in=["READY", "RUNNING"])
+    if waiting.exists():
+        return False
+    check_links.enqueue()
+    return True
+
+
+def check(
+    few: int = A_FEW, fetch: Callable[..., fetching.Answer] = fetching.fetch, pause: float = PAUSE
+) -> int:
+    """Ask the few addresses that have waited longest, and keep each answer. How many were asked."""
     asked, last = 0, dict[str, float]()
-    for url in [url for url in wanted if url not in lately]:
-        host = urlsplit(url).hostname or ""
+    for url in list(LinkCheck.objects.wanted().values_list("url", flat=True)[:few]):
+        # Before it is asked: one that breaks the task must not hold up the others for ever.
+        LinkCheck.objects.filter(url=url).update(wanted_at=None)
+        host = host_of(url)
         time.sleep(max(0.0, last.get(host, 0.0) + pause - time.monotonic()))
         state, said = ask(url, fetch)
         last[host] = time.monotonic()
-        LinkCheck.objects.update_or_create(
-            url=url, defaults={"state": state, "said": said[:200], "tried_at": timezone.now()}
-        )
+        LinkCheck.objects.filter(url=url).update(state=state, said=said[:200], tried_at=timezone.now())
         asked += 1
     return asked
 
 
+def host_of(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""  # no address of the web: it is refused when it is asked
+
+
 @task(backend="background")
-def check_links(urls: list[str]) -> int:
-    """The task behind the report's button. A few at a time: mails wait in the same line."""
-    if not settings.MAY_ASK_OTHERS:
-        return 0
-    asked = check(urls[:A_FEW])
-    if urls[A_FEW:]:
-        check_links.enqueue(urls[A_FEW:])
-    return asked
+def check_links() -> int:
+    """The task that `ask_wanted` queues, never two at once."""
+    return check() if settings.MAY_ASK_OTHERS else 0

@@ -8,7 +8,7 @@ from .enrolments import Enrolment, EnrolmentEdition
 from .evaluations import Evaluation, EvaluationAnswer, EvaluationPage
 from .evidence import Reference
 from .glossary import GlossaryTerm
-from .links import LinkCheck
+from .links import LinkCheck, LinkRound
 from .media import LessonDocument, LessonImage, LessonRendition
 from .outside import OutsideComment, OutsideInvitation, OutsideVerdict
 from .pages import AttestationPage, CataloguePage, CourseInstructor, CoursePage, LessonPage, StepPage
@@ -50,6 +50,7 @@ __all__ = [
     "LessonPage",
     "LessonRendition",
     "LinkCheck",
+    "LinkRound",
     "Note",
     "Objective",
     "OutsideComment",

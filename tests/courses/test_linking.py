@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from accounts.models import Role
 from courses import linking
 from courses.fetching import Answer, NoAnswer, NotAllowed
-from courses.models import LinkCheck, Reference
+from courses.models import LessonPage, LinkCheck, Reference
 from tests.factories.accounts import UserFactory, person_with
 from tests.factories.courses import publish
 from tests.factories.released import course_pages
@@ -57,31 +58,94 @@ def test_only_a_server_that_says_so_makes_a_link_dead(answer, state):
     assert linking.ask(DEAD, answering(answer))[0] == state
 
 
-def test_an_address_is_asked_once_and_again_only_after_a_week():
-    linking.check([DEAD, DEAD, "https://example.net/"], answering(404, 200), pause=0)
-    soon = answering()
+def test_an_address_is_asked_once_and_again_only_after_a_day():
+    assert linking.want([DEAD, DEAD, "https://example.net/"]) == 2
+    linking.check(fetch=answering(404, 200), pause=0)
 
-    assert linking.check([DEAD], soon, pause=0) == 0
-    LinkCheck.objects.update(tried_at=timezone.now() - timedelta(days=8))
-    assert linking.check([DEAD], answering(200), pause=0) == 1
+    assert linking.want([DEAD]) == 0
+    LinkCheck.objects.update(tried_at=timezone.now() - timedelta(days=2))
+    assert linking.want([DEAD]) == 1
+    assert linking.check(fetch=answering(200), pause=0) == 1
     assert LinkCheck.objects.get(url=DEAD).state == "there"
 
 
 def test_what_could_not_be_asked_is_asked_again_at_once():
-    linking.check([DEAD], answering(NoAnswer("No network.")), pause=0)
+    linking.want([DEAD])
+    linking.check(fetch=answering(NoAnswer("No network.")), pause=0)
 
-    assert linking.check([DEAD], answering(404), pause=0) == 1
+    assert linking.want([DEAD]) == 1
 
 
 def test_a_server_is_left_a_pause_between_two_questions(monkeypatch):
     slept = []
     monkeypatch.setattr(linking.time, "sleep", slept.append)
+    linking.want(["https://a.org/1", "https://a.org/2", "https://b.org/"])
 
-    linking.check(
-        ["https://a.org/1", "https://a.org/2", "https://b.org/"], answering(200, 200, 200), pause=60
-    )
+    linking.check(fetch=answering(200, 200, 200), pause=60)
 
     assert [seconds > 50 for seconds in slept] == [False, True, False]
+
+
+def test_a_task_asks_a_few_and_those_first_that_wait_longest():
+    linking.want(["https://b.org/1"])
+    linking.want(["https://a.org/1", "https://a.org/2"])
+    fetch = answering(200, 200)
+
+    assert linking.check(2, fetch, pause=0) == 2
+
+    assert fetch.asked == ["https://b.org/1", "https://a.org/1"]
+    assert [check.url for check in LinkCheck.objects.wanted()] == ["https://a.org/2"]
+
+
+def test_an_address_that_breaks_the_task_holds_up_no_other():
+    linking.want([DEAD, "https://example.org/two"])
+    with pytest.raises(ZeroDivisionError):
+        linking.check(fetch=answering(ZeroDivisionError()), pause=0)
+
+    fetch = answering(200)
+    linking.check(fetch=fetch, pause=0)
+
+    assert fetch.asked == ["https://example.org/two"]
+
+
+def test_the_links_of_live_lessons_are_wanted_once_a_week(pages, settings):
+    settings.MAY_ASK_OTHERS = True
+    draft = LessonPage.objects.get(pk=pages.lessons[1].pk)
+    draft.body = [("text", {"key": "opening", "text": "[Draft](https://example.org/draft)"})]
+    draft.save_revision()
+    now = timezone.now()
+
+    assert linking.want_due(now) == 3
+    assert linking.want_due(now + timedelta(days=6)) == 0
+
+    assert sorted(check.url for check in LinkCheck.objects.wanted()) == sorted(
+        [DEAD, "https://example.org/two", f"https://doi.org/{pages.reference.doi}"]
+    )
+    LinkCheck.objects.update(wanted_at=None, state="there", tried_at=now - timedelta(days=8))
+    assert linking.want_due(now + timedelta(days=8)) == 3
+
+
+def test_the_minutes_between_cost_one_query(pages, settings, django_assert_num_queries):
+    settings.MAY_ASK_OTHERS = True
+    linking.want_due()
+    LinkCheck.objects.update(wanted_at=None)
+
+    with django_assert_num_queries(1):
+        linking.want_due()
+    with django_assert_num_queries(1):
+        linking.ask_wanted()
+
+
+def test_the_worker_has_one_such_task_in_hand_at_most(settings):
+    settings.MAY_ASK_OTHERS = True
+    background = {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}
+    settings.TASKS = settings.TASKS | {"background": background}
+    linking.want([DEAD])
+
+    assert [linking.ask_wanted(), linking.ask_wanted()] == [True, False]
+    assert DBTaskResult.objects.count() == 1
+    DBTaskResult.objects.update(status="SUCCESSFUL", finished_at=timezone.now())
+    assert linking.ask_wanted()
 
 
 def test_the_report_lists_addresses_with_where_they_stand(client, pages):
@@ -110,9 +174,24 @@ def test_where_nobody_is_asked_nothing_is_called_dead(client, pages):
 
     page = client.post("/cms/reports/links/", follow=True).content.decode()
 
-    assert "being asked now" in page
+    assert "asks no other servers" in page
     assert "None is known to be dead." in page
-    assert LinkCheck.objects.count() == 0
+    assert LinkCheck.objects.count() == linking.want_due() == 0
+
+
+def test_a_second_press_adds_nothing_and_says_so(client, pages, settings):
+    settings.MAY_ASK_OTHERS = True
+    client.force_login(person_with(Role.INSTRUCTOR))
+
+    first, second = (client.post("/cms/reports/links/", follow=True).content.decode() for _ in range(2))
+
+    assert "3 addresses are being asked now" in first
+    assert "They wait to be asked already." in second
+    assert LinkCheck.objects.wanted().count() == second.count("<small>Waits to be asked</small>") == 3
+    LinkCheck.objects.update(wanted_at=None, state="there", tried_at=timezone.now())
+    third = client.post("/cms/reports/links/", follow=True).content.decode()
+    assert "All of them were asked in the last day." in third
+    assert not LinkCheck.objects.wanted().exists()
 
 
 @pytest.mark.parametrize("lessons", [1, 3])
