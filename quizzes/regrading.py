@@ -3,12 +3,14 @@
 Nobody is lowered, and no pass is taken away. Who would have failed is listed, for a person to judge.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.auditing import audit
@@ -18,6 +20,9 @@ from courses.progress import record_step
 from . import grading, kinds
 from .models import Attempt, AttemptItem, AttemptResult, ItemGrade, QuestionVersion, Regrade
 from .papers import paper_of
+
+# A submit follows what was decided before it. One that raced the decision is found by the sweep, long before this.
+RACED = timedelta(days=2)
 
 
 class Effect(StrEnum):
@@ -78,24 +83,51 @@ def apply(version: QuestionVersion, key: QuestionVersion | None, *, by: User | N
 
 
 def follow_all() -> int:
-    """Let attempts that were open when a regrade was made follow it. Returns how many changed."""
-    return sum(len(follow(regrade)) for regrade in Regrade.objects.select_related("version", "key"))
+    """Let attempts that were submitted while a regrade was made follow it. Returns how many changed."""
+    since = timezone.now() - RACED
+    return sum(len(follow(regrade, since)) for regrade in Regrade.objects.select_related("version", "key"))
+
+
+def follow_known(items: Sequence[AttemptItem]) -> AttemptResult | None:
+    """Append to an attempt what was decided of these items, in the transaction that grades and locks it.
+
+    Returns the result that counts now; None when no decision gave anything.
+    """
+    if not items:
+        return None
+    of = {item.version_id: item for item in items}
+    decided = Regrade.objects.filter(version__in=of).select_related("version", "key").order_by("pk")
+    given = [each for each in decided if give(of[each.version_id], each)]
+    return items[0].attempt.results.latest("sequence") if given else None
 
 
 @transaction.atomic
-def follow(regrade: Regrade) -> list[Change]:
-    """Append what a regrade gives to each attempt that it has not reached."""
-    reached = AttemptResult.objects.filter(regrade=regrade).values("attempt")
+def follow(regrade: Regrade, since: datetime | None = None) -> list[Change]:
+    """Append what a regrade gives to each attempt that it has not reached, graded since then or ever.
+
+    What it gave before an attempt was opened again went with that grade: it is given anew.
+    """
+    stands = Q(attempt__reopened_at=None) | Q(graded_at__gte=F("attempt__reopened_at"))
+    reached = AttemptResult.objects.filter(stands, regrade=regrade).values("attempt")
     items = graded_items(regrade.version).exclude(attempt__in=reached)
+    if since:
+        items = items.filter(attempt__in=AttemptResult.objects.filter(graded_at__gte=since).values("attempt"))
     changes = []
-    for attempt_id, item_id in items.values_list("attempt", "pk"):
+    for item in items:
         # Locked before it is read: two regrades of one attempt come one after the other.
-        Attempt.objects.select_for_update(no_key=True).get(pk=attempt_id)
-        change = change_of(graded_items(regrade.version).get(pk=item_id), regrade.key)
-        if gains(change):
-            append(change, regrade)
+        Attempt.objects.select_for_update(no_key=True).get(pk=item.attempt_id)
+        if change := give(item, regrade):
             changes.append(change)
     return changes
+
+
+def give(item: AttemptItem, regrade: Regrade) -> Change | None:
+    """Append what a regrade makes of one item, if its attempt gains by it. The attempt is locked."""
+    change = change_of(graded_items(regrade.version).get(pk=item.pk), regrade.key)
+    if not gains(change):
+        return None
+    append(change, regrade)
+    return change
 
 
 def gains(change: Change) -> bool:

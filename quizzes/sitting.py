@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from courses.models import EditionStep, Enrolment
@@ -25,6 +26,7 @@ from .models import (
     LateAnswer,
 )
 from .papers import NothingToAsk, Refused, draw_paper, paper_items, paper_of
+from .regrading import follow_known
 from .sitting_sql import insert_answer, insert_attempt
 from .standing import (
     AlreadyPassed,
@@ -239,11 +241,13 @@ def submit_one(attempts: AttemptQuerySet, *, by: str = Attempt.ClosedBy.LEARNER)
     if attempt.submitted_at:
         return attempt.results.latest("sequence")
     now = timezone.now()
-    items = list(attempt.items.select_related("version__question").with_answer().order_by("position"))
+    items = list(
+        attempt.items.select_related("version__question").with_answer().with_decision().order_by("position")
+    )
     grade = grading.grade(paper_of(attempt.step, items), {item.pk: item.answer_response for item in items})
     sequence = attempt.results.count() + 1 if attempt.reopened_at else 1
     graded = [item for item in items if item.pk in grade.fractions]  # the others wait for a person's mark
-    keep_grades(graded, grade, now, sequence)
+    keep_grades(graded, grade, now, again=sequence > 1)
     result = AttemptResult.objects.create(
         attempt=attempt,
         sequence=sequence,
@@ -259,7 +263,7 @@ def submit_one(attempts: AttemptQuerySet, *, by: str = Attempt.ClosedBy.LEARNER)
         record_step(attempt.enrolment, attempt.step, attempt.submitted_at)
     if sequence == 1 and attempt.number == 1:
         tally(graded, grade)
-    return result
+    return follow_known([item for item in items if item.is_decided]) or result
 
 
 def counts(attempt: Attempt) -> bool:
@@ -277,12 +281,14 @@ def close(attempt: Attempt, items: Sequence[AttemptItem], by: str, now: datetime
     attempt.save(update_fields=["submitted_at", "closed_by"])
 
 
-def keep_grades(items: Sequence[AttemptItem], grade: grading.Grade, now: datetime, sequence: int) -> None:
+def keep_grades(items: Sequence[AttemptItem], grade: grading.Grade, now: datetime, *, again: bool) -> None:
     """Append what each item earned, and by which answer and version."""
+    graded = ItemGrade.objects.filter(item__in=items).values_list("item").annotate(Max("sequence"))
+    last = dict(graded.order_by()) if again else {}  # a regrade may have graded one of them more often
     ItemGrade.objects.bulk_create(
         ItemGrade(
             item=item,
-            sequence=sequence,
+            sequence=last.get(item.pk, 0) + 1,
             version=item.version,
             answer_id=item.answer_pk,  # type: ignore[attr-defined]  # with_answer()
             fraction=grade.fractions[item.pk],

@@ -5,7 +5,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
-from .grades import AttemptResult, ItemGrade
+from .grades import AttemptResult, ItemGrade, Regrade
 
 # An answer given in the last second needs a moment to arrive.
 GRACE = timedelta(seconds=30)
@@ -118,6 +118,10 @@ class AttemptItemQuerySet(models.QuerySet):
             graded_response=Subquery(latest.values("answer__response")[:1]),
             graded_confidence=Subquery(latest.values("answer__confidence")[:1]),
         )
+
+    def with_decision(self):
+        """With `is_decided`: whether its version was found to be wrong."""
+        return self.annotate(is_decided=Exists(Regrade.objects.filter(version=OuterRef("version"))))
 
     def with_flag(self):
         return self.annotate(flagged=Exists(Flag.objects.filter(item=OuterRef("pk"))))

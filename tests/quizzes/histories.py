@@ -20,7 +20,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invar
 from courses import enrolling
 from courses.models import Completion, StepRecord
 from quizzes import authoring, kinds, regrading, sitting, standing, timing
-from quizzes.models import Answer, Attempt, AttemptResult, ItemGrade
+from quizzes.models import Answer, Attempt, AttemptItem, AttemptResult, ItemGrade, Regrade
 from tests.factories.quizzes import enrolled, quiz, right, wrong
 
 ATTEMPTS_ALLOWED = 3
@@ -252,6 +252,12 @@ class Histories(RuleBasedStateMachine):
         for answer in Answer.objects.select_related("attempt").filter(attempt__reopened_at=None):
             deadline = answer.attempt.deadline_at
             assert deadline is None or answer.received_at < deadline + timedelta(seconds=30)
+
+    @invariant()
+    def a_void_question_is_given_to_everyone(self):
+        void = Regrade.objects.filter(key=None).values("version")
+        for item in AttemptItem.objects.filter(version__in=void, attempt__submitted_at__isnull=False):
+            assert item.grades.latest("sequence").fraction == 1
 
     @invariant()
     def grades_and_results_are_counted_without_a_gap(self):

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from quizzes import regrading, sitting, sitting_sql
-from quizzes.models import Attempt
+from quizzes.models import Attempt, ItemGrade
 
 from .histories import Histories
 
@@ -85,6 +85,28 @@ def without_recording_the_step():
 
 
 @contextmanager
+def without_following():
+    with patch.object(sitting, "follow_known", lambda items: None):
+        yield
+
+
+@contextmanager
+def numbered_by_the_attempt():
+    """What a resubmit earned is numbered as its result is, however often a regrade graded one item between."""
+    keep = sitting.keep_grades
+
+    def as_the_result(items, grade, now, *, again):
+        keep(items, grade, now, again=again)
+        if again:
+            for item in items:
+                last = item.grades.latest("sequence")
+                ItemGrade.objects.filter(pk=last.pk).update(sequence=item.attempt.results.count() + 1)
+
+    with patch.object(sitting, "keep_grades", as_the_result):
+        yield
+
+
+@contextmanager
 def passing_who_left():
     with patch.object(sitting, "counts", lambda attempt: True):
         yield
@@ -136,6 +158,16 @@ def a_pass_of_one_who_left(history):
     history.submits(person)
 
 
+def a_void_question_and_a_second_chance(history):
+    person = history.somebody_enrols()
+    history.starts(person)
+    history.submits(person)
+    asked = history.attempt_of(person).items.get(position=1).version
+    history.a_question_turns_out_to_be_wrong(history.released.versions.index(asked), True)
+    history.is_reopened(person)
+    history.submits(person)
+
+
 def everything_holds(history) -> None:
     for each in history.invariants:
         each.function(history)
@@ -153,6 +185,8 @@ STORIES = [
     (lowered_by_a_regrade, a_regrade_of_everything),
     (without_recording_the_step, a_pass),
     (passing_who_left, a_pass_of_one_who_left),
+    (without_following, a_void_question_and_a_second_chance),
+    (numbered_by_the_attempt, a_void_question_and_a_second_chance),
 ]
 
 

@@ -2,11 +2,12 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from accounts.models import AuditEvent
 from courses import enrolling
 from courses.models import Completion, StepRecord
-from quizzes import authoring, regrading, sitting
+from quizzes import authoring, regrading, sitting, timing
 from quizzes.models import AttemptResult, ItemGrade, Regrade
 from quizzes.regrading import Effect
 from tests.factories.accounts import UserFactory
@@ -141,12 +142,62 @@ class TestApplying:
         answer_all(attempt, only={2, 3, 4})
         regrading.apply(version, with_key(version), by=None, reason="B is right.")
 
-        assert sitting.submit(attempt).passed is False
-        assert attempt.items.get(position=1).grades.get().version == version
+        assert sitting.submit(attempt).passed is True
+
+        assert attempt.results.get(sequence=1).passed is False
+        assert attempt.items.get(position=1).grades.get(sequence=1).version == version
+        attempt.refresh_from_db()
+        assert StepRecord.objects.get().at == attempt.submitted_at
+        assert regrading.follow_all() == 0
+
+    def test_a_submit_that_raced_the_decision_follows_with_the_sweep(self, released, monkeypatch):
+        version = released.versions[0]
+        attempt = sitting.open_attempt(enrolled(released), released.step)
+        answer_all(attempt, only={2, 3, 4})
+        regrading.apply(version, with_key(version), by=None, reason="B is right.")
+        with monkeypatch.context() as before_it:
+            before_it.setattr(sitting, "follow_known", lambda items: None)
+            assert sitting.submit(attempt).passed is False
+
         assert regrading.follow_all() == 1
 
         assert attempt.results.latest("sequence").passed is True
         assert regrading.follow_all() == 0
+
+    def test_what_a_regrade_gave_is_given_again_to_who_was_let_in_again(self, released):
+        """Graded anew by the old key, the attempt would lose it: the decision had reached it already."""
+        version, attempt = released.versions[0], sat_with(released, 2, 3)
+        regrading.apply(version, with_key(version), by=None, reason="B is right.")
+        reopened = timing.reopen(attempt, by=None, reason="The network was down.", minutes=5)
+
+        result = sitting.submit(reopened)
+
+        assert result.points == 3
+        assert [list(item.grades.values_list("sequence", flat=True)) for item in attempt.items.all()] == [
+            [1, 2, 3, 4],
+            *[[1, 2]] * 4,
+        ]
+        assert regrading.follow_all() == 0
+
+    def test_the_sweep_gives_again_what_a_submit_did_not(self, released, monkeypatch):
+        version, attempt = released.versions[0], sat_with(released, 2, 3)
+        regrading.apply(version, with_key(version), by=None, reason="B is right.")
+        reopened = timing.reopen(attempt, by=None, reason="The network was down.", minutes=5)
+        monkeypatch.setattr(sitting, "follow_known", lambda items: None)
+        sitting.submit(reopened)
+
+        assert regrading.follow_all() == 1
+        assert attempt.results.latest("sequence").points == 3
+        assert regrading.follow_all() == 0
+
+    def test_the_sweep_leaves_alone_what_was_graded_long_ago(self, released, django_assert_num_queries):
+        """Each of them was looked at when it was decided. Looking again each minute would cost ever more."""
+        sat_with(released, 1), sat_with(released, 2)
+        regrading.apply(released.versions[4], with_key(released.versions[4]), by=None, reason="B is right.")
+        AttemptResult.objects.update(graded_at=timezone.now() - regrading.RACED)
+
+        with django_assert_num_queries(4):  # the regrades; a savepoint around one; whom it has not reached
+            assert regrading.follow_all() == 0
 
     def test_who_left_the_course_gains_points_and_no_pass(self, released):
         version, attempt = released.versions[0], sat_with(released, 2, 3, 4)
