@@ -269,3 +269,22 @@ def test_a_learner_turns_the_digest_off_and_on(client, edition):
     client.post("/corrections/", {"wanted": "on"})
 
     assert (off, CorrectionsOff.objects.count()) == (1, 0)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_years_of_corrections_cost_a_sweep_one_query(edition, count, django_assert_num_queries):
+    """Everybody was told, somebody wants no digest, and somebody reads the course for the first time."""
+    muted = completed(edition)
+    telling.turn_off(muted)
+    completed(edition)
+    enrolled(edition)
+    for number in range(count):
+        published(edition, "safety", f"Right {number}.")
+        published(edition, "clarification", f"Clear {number}.", at=FIRST - timedelta(days=3))
+    telling.tell_of_safety()
+    telling.tell_of_clarifications(FIRST)
+
+    with django_assert_num_queries(1):
+        assert telling.tell_of_safety() == 0
+    with django_assert_num_queries(1):
+        assert telling.tell_of_clarifications(FIRST) == 0
