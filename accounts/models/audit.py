@@ -1,5 +1,8 @@
+from django.apps import apps
 from django.conf import settings
 from django.db import models
+
+from .users import User
 
 
 class AuditEvent(models.Model):
@@ -24,3 +27,14 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.object_label} {self.object_id}"
+
+    @property
+    def about(self) -> str:
+        """What it was done to, in words. One's own account has no number for oneself."""
+        if self.object_label == User._meta.label and self.object_id == str(self.actor_id):
+            return "own account"
+        try:
+            kind = apps.get_model(self.object_label)._meta.verbose_name
+        except LookupError:  # a model that is gone; its history stays
+            kind = self.object_label
+        return f"{kind} {self.object_id}"
