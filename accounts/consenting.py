@@ -5,16 +5,18 @@ from django.db import transaction
 from .auditing import audit
 from .models import Answer, Consent, Invitation, Membership, User
 
-# A change of what is shared is a new version, and asks everybody anew.
-TERMS = 1
+# A change of what is shared is a new version. Whoever agreed to an older one goes on sharing what that one said.
+TERMS = 2
+COURSES_ASKED = 2  # from this version on, an employer is told whether a course that it asked for is finished
 SHARED = (
     "The states you list a license in",
     "How many CE hours you have toward each renewal, how many are still owed, and by when",
     "How many of these hours you earned here, and how many you brought from elsewhere",
+    "Whether you have finished a course that they asked you to take, once you finish it while you share",
 )
 NEVER_SHARED = (
     "your license numbers",
-    "which courses you take",
+    "which other courses you take",
     "your answers and scores",
     "your notes",
     "when and how long you read",
@@ -31,15 +33,16 @@ class SharedAlready(ValueError):
 
 @transaction.atomic
 def answer(invitation: Invitation, person: User, given: Answer) -> Consent:
-    """Append an answer. The same answer twice is one. Raises Closed, SharedAlready and PermissionError."""
+    """Append an answer. The same answer to the same terms is one. Raises Closed, SharedAlready and PermissionError."""
     invitation = Invitation.objects.select_for_update(no_key=True, of=("self",)).get(pk=invitation.pk)
     if invitation.person_id not in (None, person.pk):
         raise PermissionError("somebody else answered this invitation")
     latest = invitation.consents.order_by("-sequence").first()
-    if latest and latest.answer == given:
+    if latest and latest.answer == given and (given != Answer.SHARED or latest.terms == TERMS):
         return latest
     shares = latest is not None and latest.answer == Answer.SHARED
-    if shares != (given == Answer.WITHDRAWN) or (invitation.ended_at and not shares):
+    impossible = {Answer.WITHDRAWN: not shares, Answer.DECLINED: shares, Answer.SHARED: False}[given]
+    if impossible or (invitation.ended_at and given != Answer.WITHDRAWN):
         raise Closed
     if invitation.person_id is None:
         bind(invitation, person)

@@ -18,6 +18,7 @@ from courses.outside import mail_outside
 from courses.telling import tell_of_clarifications, tell_of_safety
 from quizzes.regrading import follow_all
 from quizzes.sitting import close_overdue
+from reports.assigning import mail_assignments
 from reports.reminding import remind_due
 from reports.watching import watch
 
@@ -49,6 +50,7 @@ JOBS: list[Callable[[], object]] = [
     mail_outside,
     remind_due,
     watch,
+    mail_assignments,
     tell_of_safety,
     tell_of_clarifications,
     want_due,

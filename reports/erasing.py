@@ -36,8 +36,9 @@ from courses.models import (
 )
 from quizzes.models import Attempt
 
+from . import assigning
 from .calendars import withdraw_feed
-from .models import CalendarFeed, RemindersOff, ReportLine
+from .models import Assignment, CalendarFeed, RemindersOff, ReportLine
 
 # The longest that any body asks for (IACET); NCBTMB and ACCME ask for six, Texas five, Florida four.
 YEARS_KEPT = 7
@@ -136,6 +137,7 @@ def ends_of(person: User) -> list[str]:
         counted(ShareLink.objects.live().filter(holder=person), "link to your certificates", "links to your certificates"),
         counted(CalendarFeed.objects.filter(person=person, withdrawn_at=None), "calendar address", "calendar addresses"),
         counted(keys_of(person), "key that you made for an organization's software", "keys that you made for an organization's software"),
+        counted(Assignment.objects.open().filter(invitation__person=person), "course that an employer asks you to take", "courses that employers ask you to take"),
         counted(Invitation.objects.sharing().filter(person=person), "employer who sees where your renewals stand", "employers who see where your renewals stand"),
     )  # fmt: skip
     return ["Every session, on this device and others", *(part for part in parts if part)]
@@ -200,6 +202,7 @@ def end_what_runs(person: User) -> None:
     withdraw_feed(person)
     for invitation in Invitation.objects.sharing().filter(person=person):
         consenting.answer(invitation, person, Answer.WITHDRAWN)
+    assigning.withdraw(Assignment.objects.filter(invitation__person=person), by=None)
     Membership.objects.filter(person=person, left_at=None).update(left_at=timezone.now())
     for grant in live(person):
         granting.revoke(grant, by=None, reason="The account was erased.")
@@ -217,6 +220,7 @@ def forget(person: User) -> None:
         rows.delete()
     person.licences.all().delete()
     ShareLink.objects.filter(holder=person).update(note="")
+    Assignment.objects.filter(invitation__person=person).update(note="")
     now = timezone.now()
     Accommodation.objects.filter(person=person, ended_at=None).update(ended_at=now)
     Accommodation.objects.filter(person=person).update(reason=BLANK)

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 
+from accounts.models import Invitation, Organisation
 from accounts.places import STATES
 from certificates.models import Certificate
 
@@ -69,6 +70,61 @@ class TeamCheck(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation} on {self.at:%Y-%m-%d}"
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    def open(self):
+        """Neither withdrawn nor of somebody who was taken off the employer's list."""
+        return self.filter(withdrawn_at=None, invitation__ended_at=None)
+
+    def visible_to(self, user):
+        """What one's own employers ask for now."""
+        return self.open().filter(invitation__in=Invitation.objects.visible_to(user))
+
+    def asked_by(self, user):
+        """What the organisations that one speaks for ask for now."""
+        return self.open().filter(invitation__organisation__in=Organisation.objects.led_by(user))
+
+
+class Assignment(models.Model):
+    """An employer asks somebody on its list to take a course by a day. Withdrawn once, never deleted.
+
+    Whether it is done is nowhere kept: the board asks the certificates that its person shares at that moment.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    invitation = models.ForeignKey(
+        "accounts.Invitation", on_delete=models.PROTECT, related_name="assignments"
+    )
+    course = models.ForeignKey("courses.Course", on_delete=models.PROTECT, related_name="assignments")
+    title = models.CharField(max_length=255, help_text="What the course was called on that day.")
+    due_on = models.DateField()
+    note = models.CharField(max_length=200, blank=True, help_text="Its person reads it.")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["invitation", "course"],
+                condition=Q(withdrawn_at=None),
+                name="a_course_is_asked_for_once_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=False) | Q(withdrawn_by=None),
+                name="who_withdrew_says_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} by {self.due_on}"
 
 
 class ReportQuerySet(models.QuerySet["Report"]):

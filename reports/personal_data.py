@@ -60,6 +60,7 @@ EXPORTED: dict[str, str] = {
     "quizzes.Dispute": "item__attempt__enrolment__learner",
     "quizzes.Flag": "item__attempt__enrolment__learner",
     "quizzes.LateAnswer": "attempt__enrolment__learner",
+    "reports.Assignment": "invitation__person",
     "reports.CalendarFeed": "person",
     "reports.LineAnswer": "completion__enrolment__learner",
     "reports.RemindersOff": "person",

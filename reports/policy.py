@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 from accounts.models import Role, User
 from accounts.policy import Rules, decide, roles
+from certificates.policy import leads
 
 KEEPERS = frozenset({Role.REGISTRAR, Role.ADMINISTRATOR})
 
@@ -28,6 +29,7 @@ def can(user: User | AnonymousUser, action: str, obj: Model) -> bool:
 
 
 RULES: Rules = {
+    ("ask for courses", "accounts.Organisation"): leads,
     ("pack", "courses.Course"): lambda user, course: keeps_records(user),
     ("report", "courses.Course"): lambda user, course: keeps_records(user),
     ("read", "reports.Report"): lambda user, report: keeps_records(user),

@@ -1,10 +1,16 @@
 """What an employer enters about staff."""
 
+from collections.abc import Sequence
+from datetime import date, timedelta
+
 from django import forms
 
 from accounts.invitees import Invitee
+from accounts.models import Invitation
 from certificates.tables import decoded
+from courses.models import Edition
 
+from .forms import DayField
 from .staff_lists import LARGEST_FILE, LONGEST_ADDRESS, LONGEST_LOCATION, LONGEST_NAME, TOO_LARGE, problems
 
 
@@ -33,6 +39,70 @@ class InviteForm(forms.Form):
     def invitee(self) -> Invitee:
         given = self.cleaned_data
         return Invitee(given["email"].lower(), given["name"], given["location"])
+
+
+TICKED, EVERYBODY = "", "everybody"
+FARTHEST_DUE = timedelta(days=3 * 366)
+
+
+class AssignForm(forms.Form):
+    """Which course, for whom, by when. `listed` are those on the employer's list, each with its location."""
+
+    course = forms.ChoiceField(label="Course")
+    due_on = DayField(label="Finished by")
+    note = forms.CharField(
+        label="Note", max_length=200, required=False, help_text="They read it beside the course."
+    )
+    group = forms.ChoiceField(label="For whom", required=False)
+    staff = forms.MultipleChoiceField(
+        label="People", required=False, widget=forms.CheckboxSelectMultiple, help_text="Tick one or several."
+    )
+
+    def __init__(
+        self, *args, offered: Sequence[Edition], listed: Sequence[Invitation], today: date, **kwargs
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.offered = {str(edition.course_id): edition for edition in offered}
+        self.listed, self.today = listed, today
+        places = {str(each.location_id): each.location.name for each in listed if each.location}
+        courses = [(key, edition.title) for key, edition in self.offered.items()]
+        groups = [
+            (TICKED, "Only those ticked below"),
+            (EVERYBODY, f"Everybody on the list ({len(listed):,})"),
+            *((key, f"Everybody at {name}") for key, name in sorted(places.items(), key=lambda p: p[1])),
+        ]
+        people = [
+            (str(each.public_id), f"{each.name} · {each.location}" if each.location else each.name)
+            for each in listed
+        ]
+        for name, choices in (("course", [("", "Choose"), *courses]), ("group", groups), ("staff", people)):
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    def clean_due_on(self) -> date:
+        day = self.cleaned_data["due_on"]
+        if day < self.today:
+            raise forms.ValidationError("That day has passed. Choose today or a later one.")
+        if day - self.today > FARTHEST_DUE:
+            raise forms.ValidationError("That's more than three years away. Check the year.")
+        return day
+
+    def clean(self) -> dict:
+        given = super().clean() or {}
+        if not self.errors and not self.chosen():
+            self.add_error("staff", "Tick somebody, or choose a group above.")
+        return given
+
+    def edition(self) -> Edition:
+        return self.offered[self.cleaned_data["course"]]
+
+    def chosen(self) -> list[Invitation]:
+        """Those ticked, and those of the group."""
+        group, ticked = self.cleaned_data["group"], set(self.cleaned_data["staff"])
+        return [
+            each
+            for each in self.listed
+            if group == EVERYBODY or str(each.location_id) == group or str(each.public_id) in ticked
+        ]
 
 
 class StaffListForm(forms.Form):

@@ -18,6 +18,7 @@ from accounts.models import Answer, Invitation, Look, Organisation, Professional
 from courses.models import CreditBody
 from courses.rulebooks import Body
 
+from .assigned import Asked, asked_of_each
 from .earning import earned_by_each
 from .renewals import Renewal, renewal_of
 
@@ -58,13 +59,17 @@ class Shared:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody on the list. `licences` is empty unless they share; `consent` is the one that it rests on."""
+    """Somebody on the list. `licences` is empty unless they share; `consent` is the one that it rests on.
+
+    `asked` are the courses that they were asked to take.
+    """
 
     invitation: Invitation
     status: Status
     word: str
     licences: tuple[Shared, ...] = ()
     consent: int | None = None
+    asked: tuple[Asked, ...] = ()
 
 
 def team(organisation: Organisation, now: datetime | None = None) -> list[Member]:
@@ -73,30 +78,39 @@ def team(organisation: Organisation, now: datetime | None = None) -> list[Member
     listed = list(organisation.invitations.open().answered().select_related("location", "person"))
     asked = [each.person for each in listed if each.answer == Answer.SHARED and each.person]
     shared = shared_by(asked, now)
+    courses = asked_of_each(organisation, listed, todays(asked, now))
     still = set(Invitation.objects.sharing().filter(organisation=organisation).values_list("pk", "answer_id"))
     members = [
-        shares(each, shared[each.person_id]) if (each.pk, each.answer_id) in still else silent(each)
+        shares(each, shared[each.person_id], courses.get(each.pk, []))
+        if (each.pk, each.answer_id) in still
+        else silent(each, courses.get(each.pk, []))
         for each in listed
     ]
     return sorted(members, key=lambda member: ORDER.index(member.status))
 
 
-def silent(invitation: Invitation) -> Member:
+def todays(people: Iterable[User], now: datetime) -> dict[int, date]:
+    """Which day it is where each of them lives."""
+    return {person.pk: now.astimezone(ZoneInfo(person.time_zone)).date() for person in people}
+
+
+def silent(invitation: Invitation, asked: Iterable[Asked] = ()) -> Member:
     """Whoever shares nothing: not yet, no more, or on purpose."""
     said: dict[str | None, str] = {Answer.DECLINED: "Declined", Answer.WITHDRAWN: "Sharing ended"}
-    return Member(invitation, Status.AWAITING, said.get(invitation.answer, WORDS[Status.AWAITING]))
+    word = said.get(invitation.answer, WORDS[Status.AWAITING])
+    return Member(invitation, Status.AWAITING, word, asked=tuple(each.untold() for each in asked))
 
 
-def shares(invitation: Invitation, licences: tuple[Shared, ...]) -> Member:
+def shares(invitation: Invitation, licences: tuple[Shared, ...], asked: Iterable[Asked] = ()) -> Member:
     status = min((each.status for each in licences), key=ORDER.index, default=Status.UNKNOWN)
     word = WORDS[status] if licences else "No license listed"
-    return Member(invitation, status, word, licences, invitation.answer_id)
+    return Member(invitation, status, word, licences, invitation.answer_id, tuple(asked))
 
 
 def shared_by(people: Sequence[User], now: datetime) -> dict[int, tuple[Shared, ...]]:
     """What each person would share, by their key."""
     found: dict[int, list[Shared]] = {person.pk: [] for person in people}
-    today_of = {person.pk: now.astimezone(ZoneInfo(person.time_zone)).date() for person in people}
+    today_of = todays(people, now)
     earned = earned_by_each(people)
     bodies = {row.code: row.as_body() for row in CreditBody.objects.with_rules()}
     for licence in ProfessionalLicence.objects.filter(holder__in=list(found)).prefetch_related("cycles"):
@@ -148,7 +162,10 @@ def note_look(members: Iterable[Member], *, by: User, as_file: bool) -> None:
     )
 
 
-HEADER = ("Name", "Email", "Location", "Status", "Renewals", "Hours earned here", "Look up the license")
+HEADER = (
+    "Name", "Email", "Location", "Status", "Renewals", "Hours earned here", "Look up the license",
+    "Courses asked for",
+)  # fmt: skip
 
 
 def rows(members: Iterable[Member]) -> list[list[str]]:
@@ -162,6 +179,9 @@ def rows(members: Iterable[Member]) -> list[list[str]]:
             " ".join(each.sentence for each in member.licences),
             "; ".join(str(each.earned_here) for each in member.licences),
             " ".join(each.license_check for each in member.licences),
+            "; ".join(
+                f"{each.assignment.title}: {each.word}, by {each.assignment.due_on}" for each in member.asked
+            ),
         ]
         for member in members
     ]

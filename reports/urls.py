@@ -28,6 +28,8 @@ urlpatterns = [
     path("teams/<uuid:public_id>/import/", views.import_staff, name="import_staff"),
     path("teams/<uuid:public_id>/remind/", views.remind, name="remind"),
     path("teams/staff/<uuid:public_id>/remove/", views.remove_staff, name="remove_staff"),
+    path("teams/<uuid:public_id>/courses/", views.ask_for_course, name="ask_for_course"),
+    path("teams/courses/<uuid:public_id>/withdraw/", views.withdraw_assignment, name="withdraw_assignment"),
     path("sharing/", views.sharing, name="sharing"),
     path("sharing/<uuid:public_id>/", views.share, name="share"),
 ]

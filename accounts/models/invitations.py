@@ -1,4 +1,5 @@
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -37,10 +38,13 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         return self.filter(ended_at=None)
 
     def answered(self):
-        """Each with the latest `answer` and its `answer_id`; None where nobody answered."""
+        """Each with the latest `answer`, its `answer_id`, its terms and its time; None where nobody answered."""
         latest = Consent.objects.filter(invitation=OuterRef("pk")).order_by("-sequence")
         return self.annotate(
-            answer=Subquery(latest.values("answer")[:1]), answer_id=Subquery(latest.values("pk")[:1])
+            answer=Subquery(latest.values("answer")[:1]),
+            answer_id=Subquery(latest.values("pk")[:1]),
+            answer_terms=Subquery(latest.values("terms")[:1]),
+            answer_at=Subquery(latest.values("answered_at")[:1]),
         )
 
     def sharing(self):
@@ -81,6 +85,8 @@ class Invitation(models.Model):
 
     answer: "str | None"  # what `answered` adds
     answer_id: "int | None"
+    answer_terms: "int | None"
+    answer_at: "datetime | None"
 
     objects = InvitationQuerySet.as_manager()
 

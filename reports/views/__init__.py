@@ -1,3 +1,4 @@
+from .assigning import ask_for_course, withdraw_assignment
 from .audit_packs import audit_pack
 from .external import add_external, evidence, remove_external
 from .personal import erase, my_data
@@ -20,6 +21,7 @@ from .transcripts import transcript, transcript_csv, transcript_file
 
 __all__ = [
     "add_external",
+    "ask_for_course",
     "audit_pack",
     "board",
     "board_csv",
@@ -45,4 +47,5 @@ __all__ = [
     "transcript_file",
     "unsubscribe",
     "verify_team",
+    "withdraw_assignment",
 ]

@@ -45,6 +45,8 @@ def share(request, public_id) -> HttpResponse:
     looks = Look.objects.filter(consent__invitation=invitation).select_related("by")
     known = {
         "invitation": invitation,
+        "renews": not invitation.ended_at
+        and (invitation.answer_terms or consenting.TERMS) < consenting.TERMS,
         "shared": consenting.SHARED,
         "never": consenting.NEVER_SHARED,
         "licences": shared_by([request.user], timezone.now())[request.user.pk],

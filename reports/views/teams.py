@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import inviting
 from accounts.models import Invitation, Organisation
 from certificates.tables import as_csv, as_workbook
-from reports import staff_lists, verifying_teams
+from reports import assigning, staff_lists, verifying_teams
 from reports import team as boards
 from reports.models import TeamCheck
 from reports.staff_forms import InviteForm, StaffListForm
@@ -155,7 +155,7 @@ def remove_staff(request, public_id) -> HttpResponse:
         public_id=public_id,
     )
     if request.method == "POST":
-        inviting.end(invitation, by=request.user)
+        assigning.take_off(invitation, by=request.user)
         messages.success(request, f"{invitation.name} is off your list.")
         return redirect("reports:board", invitation.organisation.public_id)
     return render(request, "reports/remove_staff.html", {"invitation": invitation})

@@ -14,7 +14,7 @@ from tests.factories.teams import invited, leader_of, sharing
 
 pytestmark = pytest.mark.django_db
 
-BOARD = 14  # statements
+BOARD = 15  # statements
 
 
 @pytest.fixture
