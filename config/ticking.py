@@ -20,6 +20,7 @@ from quizzes.regrading import follow_all
 from quizzes.sitting import close_overdue
 from reports.assigning import mail_assignments
 from reports.reminding import remind_due
+from reports.reminding_registrars import remind_registrars
 from reports.watching import watch
 
 logger = logging.getLogger("fascia.tick")
@@ -49,6 +50,7 @@ JOBS: list[Callable[[], object]] = [
     mail_invitations,
     mail_outside,
     remind_due,
+    remind_registrars,
     watch,
     mail_assignments,
     tell_of_safety,
