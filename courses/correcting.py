@@ -15,7 +15,15 @@ from accounts.models import User
 from . import telling
 from .completion import short
 from .markdown import noted
-from .models import Correction, CorrectionPlace, Course, EditionItem, EditionStep, Reference
+from .models import (
+    Correction,
+    CorrectionPlace,
+    Course,
+    EditionItem,
+    EditionStep,
+    OutsideCorrectionVerdict,
+    Reference,
+)
 from .policy import can
 
 Kind = Correction.Kind
@@ -110,11 +118,23 @@ def publish(correction: Correction, *, by: User) -> Correction:
 
     Raises PermissionDenied, OwnWork and Settled.
     """
-    held = _held(correction, by)
+    held = _judged(correction, by)
     if held.severity != Severity.TYPO and by.pk == held.written_by_id:
         raise OwnWork
-    held.published_at, held.approved_by = timezone.now(), by
-    held.save(update_fields=["published_at", "approved_by"])
+    held.approved_by = by
+    return _lay(held, by)
+
+
+def publish_outside(correction: Correction, *, verdict: OutsideCorrectionVerdict) -> Correction:
+    """The same by the approval of a reviewer from outside, in whose transaction it is. Raises Settled."""
+    held = held_open(correction)
+    held.approved_outside = verdict
+    return _lay(held, None)
+
+
+def _lay(held: Correction, by: User | None) -> Correction:
+    held.published_at = timezone.now()
+    held.save(update_fields=["published_at", "approved_by", "approved_outside"])
     CorrectionPlace.objects.bulk_create(places(held))
     audit(by, "correction published", held, severity=held.severity)
     if held.severity == Severity.SAFETY:
@@ -125,18 +145,22 @@ def publish(correction: Correction, *, by: User) -> Correction:
 @transaction.atomic
 def set_aside(correction: Correction, *, by: User, reason: str) -> Correction:
     """Don't publish it. Raises PermissionDenied and Settled."""
-    held = _held(correction, by)
+    held = _judged(correction, by)
     held.set_aside_at = timezone.now()
     held.save(update_fields=["set_aside_at"])
     audit(by, "correction set aside", held, reason=reason)
     return held
 
 
-def _held(correction: Correction, by: User) -> Correction:
-    """The row, locked: two people decide one after the other."""
-    held = Correction.objects.select_for_update(of=("self",)).select_related("course").get(pk=correction.pk)
-    if not can(by, "approve correction", held.course):
+def _judged(correction: Correction, by: User) -> Correction:
+    if not can(by, "approve correction", correction.course):
         raise PermissionDenied
+    return held_open(correction)
+
+
+def held_open(correction: Correction) -> Correction:
+    """The row, locked: two people decide one after the other. Raises Settled."""
+    held = Correction.objects.select_for_update(of=("self",)).select_related("course").get(pk=correction.pk)
     if held.published_at or held.set_aside_at:
         raise Settled
     return held

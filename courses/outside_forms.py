@@ -53,3 +53,22 @@ class VerdictForm(forms.Form):
         label="Anything else?", required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
     )
     seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+
+class CorrectionVerdictForm(VerdictForm):
+    """A correction never changes once it is written: there is nothing else to have seen."""
+
+    seen = None  # type: ignore[assignment]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["approved"].choices = [  # type: ignore[attr-defined]
+            ("yes", "I approve it: what is new is right."),
+            ("no", "I don’t. Below I say why."),
+        ]
+
+    def clean(self):
+        said = super().clean() or {}
+        if said.get("approved") is False and not said.get("words"):
+            self.add_error("words", "Say what is wrong with it, for the author.")
+        return said

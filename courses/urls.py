@@ -11,6 +11,7 @@ urlpatterns = [
     path("corrections/", views.corrections, name="corrections"),
     path("corrections/stop/<str:token>/", views.stop_corrections, name="stop_corrections"),
     path("outside/<str:token>/", views.outside_review, name="outside"),
+    path("outside/<str:token>/corrections/<int:pk>/", views.outside_correction, name="outside_correction"),
     path("outside/<str:token>/<int:pk>/", views.outside_step, name="outside_step"),
     path("outside/<str:token>/<int:pk>/<str:digest>/", views.outside_recording, name="outside_recording"),
     path("learn/", views.learn, name="learn"),

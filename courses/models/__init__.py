@@ -10,7 +10,7 @@ from .evidence import Reference
 from .glossary import GlossaryTerm
 from .links import LinkCheck, LinkRound
 from .media import LessonDocument, LessonImage, LessonRendition
-from .outside import OutsideComment, OutsideInvitation, OutsideVerdict
+from .outside import OutsideComment, OutsideCorrectionVerdict, OutsideInvitation, OutsideVerdict
 from .pages import AttestationPage, CataloguePage, CourseInstructor, CoursePage, LessonPage, StepPage
 from .records import Acknowledgement, Attestation, Completion, StepRecord
 from .reviews import PageReview
@@ -54,6 +54,7 @@ __all__ = [
     "Note",
     "Objective",
     "OutsideComment",
+    "OutsideCorrectionVerdict",
     "OutsideInvitation",
     "OutsideVerdict",
     "PageReview",

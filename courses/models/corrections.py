@@ -46,6 +46,9 @@ class Correction(models.Model):
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
+    approved_outside = models.OneToOneField(
+        "courses.OutsideCorrectionVerdict", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
     published_at = models.DateTimeField(null=True, blank=True)
     set_aside_at = models.DateTimeField(null=True, blank=True)
 
@@ -59,8 +62,9 @@ class Correction(models.Model):
                 name="nobody_approves_their_own_correction",
             ),
             models.CheckConstraint(
-                condition=Q(published_at=None, approved_by=None)
-                | Q(published_at__isnull=False, approved_by__isnull=False),
+                condition=Q(published_at=None, approved_by=None, approved_outside=None)
+                | Q(published_at__isnull=False, approved_by__isnull=False, approved_outside=None)
+                | Q(published_at__isnull=False, approved_by=None, approved_outside__isnull=False),
                 name="a_published_correction_says_who_approved",
             ),
             models.CheckConstraint(

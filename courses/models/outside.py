@@ -97,3 +97,36 @@ class OutsideVerdict(models.Model):
 
     def __str__(self) -> str:
         return f"{'approved' if self.approved else 'changes asked for'} by {self.name}"
+
+
+class OutsideCorrectionVerdict(models.Model):
+    """What an outside reviewer decided on a correction, which never changes once it is written. Appended."""
+
+    invitation = models.ForeignKey(
+        OutsideInvitation, on_delete=models.PROTECT, related_name="correction_verdicts"
+    )
+    correction = models.ForeignKey(
+        "courses.Correction", on_delete=models.PROTECT, related_name="outside_verdicts"
+    )
+    approved = models.BooleanField()
+    name = models.CharField(max_length=150, help_text="As they signed.")
+    qualifications = models.CharField(max_length=300)
+    words = models.TextField(blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["correction"],
+                condition=Q(approved=True),
+                name="a_correction_is_approved_outside_once",
+            ),
+            models.CheckConstraint(
+                condition=~Q(name="") & ~Q(qualifications=""),
+                name="an_outside_verdict_on_a_correction_is_signed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{'approved' if self.approved else 'changes asked for'} by {self.name}"

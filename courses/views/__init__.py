@@ -9,6 +9,7 @@ from .evidence import evidence, reference, reference_bibtex
 from .glossary import glossary
 from .learning import enrol, learn, outline, search
 from .outside import review as outside_review
+from .outside import review_correction as outside_correction
 from .outside import review_recording as outside_recording
 from .outside import review_step as outside_step
 from .reading import finish, read
@@ -33,6 +34,7 @@ __all__ = [
     "note",
     "notes",
     "outline",
+    "outside_correction",
     "outside_recording",
     "outside_review",
     "outside_step",

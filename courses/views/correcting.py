@@ -10,6 +10,8 @@ from courses.correction_forms import CorrectionForm, SetAsideForm
 from courses.models import Correction, CorrectionNotice, Course, CoursePage
 from courses.policy import can
 
+PEOPLE = ("course", "written_by", "approved_by", "approved_outside")
+
 
 def judged_by(user) -> list[Course]:
     mine = [course for course in Course.objects.order_by("code") if can(user, "approve correction", course)]
@@ -22,7 +24,7 @@ def judged_by(user) -> list[Course]:
 def corrections(request):
     """Those of the courses that this person has a say in."""
     mine = judged_by(request.user)
-    about = Correction.objects.filter(course__in=mine).select_related("course", "written_by", "approved_by")
+    about = Correction.objects.filter(course__in=mine).select_related(*PEOPLE)
     pages = CoursePage.objects.filter(course__in=mine).select_related("course").order_by("title")
     shown = {
         "waiting": about.waiting().order_by("pk"),
@@ -65,7 +67,7 @@ def by_lesson(taught) -> list:
 @require_http_methods(["GET", "HEAD", "POST"])
 def correction(request, pk):
     """One correction as learners will see it, whom it reaches, and the buttons that decide."""
-    found = get_object_or_404(Correction.objects.select_related("course", "written_by", "approved_by"), pk=pk)
+    found = get_object_or_404(Correction.objects.select_related(*PEOPLE), pk=pk)
     if not can(request.user, "approve correction", found.course):
         raise PermissionDenied
     form = SetAsideForm(request.POST if request.POST.get("act") == "aside" else None)
@@ -83,6 +85,8 @@ def correction(request, pk):
         "reach": telling.reach(found, places),
         "told": CorrectionNotice.objects.filter(correction=found).count(),
         "may_publish": found.severity == "typo" or found.written_by_id != request.user.pk,
+        "page": found.course.pages.first(),
+        "refused": found.outside_verdicts.filter(approved=False),
         "form": form,
     }
     return render(request, "courses/cms/correction.html", shown)

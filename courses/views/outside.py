@@ -5,14 +5,15 @@ from functools import wraps
 from django.contrib import messages
 from django.core.cache import cache
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from courses import excerpts, outside
+from courses import correcting, excerpts, outside, outside_corrections, overlaying, telling
 from courses.canonical import sha256
 from courses.models import CoursePage, EditionStep
-from courses.outside_forms import CommentForm, VerdictForm
+from courses.outside_forms import CommentForm, CorrectionVerdictForm, VerdictForm
 
 from .assets import part_of_file
 
@@ -67,6 +68,7 @@ def review(request, token, invitation, page):
         "course": drafts[0].page,
         "steps": [draft.page for draft in drafts[1:]],
         "comments": invitation.comments.all(),
+        "corrections": outside_corrections.waiting(invitation),
         "verdict": last,
         "approved_this": bool(last and last.approved and last.sha256 == seen),
         "form": form,
@@ -106,6 +108,41 @@ def review_recording(request, token, invitation, page, pk, digest):
         if asset.sha256 == digest and asset.media_type.startswith(("video/", "audio/")):
             return part_of_file(request, asset.file, asset.size, asset.media_type, digest)
     raise Http404
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@behind_the_link
+def review_correction(request, token, invitation, page, pk):
+    """One correction that waits, as learners would see it, and the verdict on it."""
+    found = get_object_or_404(outside_corrections.waiting(invitation), pk=pk)
+    form = CorrectionVerdictForm(request.POST or None, initial={"name": invitation.name})
+    if form.is_valid() and correction_decided(request, invitation, found, form):
+        return redirect("courses:outside", token)
+    places = correcting.preview(found)
+    shown = {
+        "token": token,
+        "correction": found,
+        "strip": overlaying.shown(overlaying.as_row(found)) | {"on": timezone.now()},
+        "places": places,
+        "reach": telling.reach(found, places),
+        "form": form,
+    }
+    return render(request, "courses/outside_correction.html", shown, status=400 if form.errors else 200)
+
+
+def correction_decided(request, invitation, found, form) -> bool:
+    """Record it, and say what happens now. False: the page says why not."""
+    try:
+        verdict = outside_corrections.decide(invitation, found, **form.cleaned_data)
+    except outside.Insider:
+        messages.error(request, "This address belongs to somebody who writes the course by now.")
+        return False
+    except correcting.Settled:
+        messages.info(request, "Somebody decided on it before you.")
+        return True
+    said = "The correction stands beside the text now." if verdict.approved else "The author reads it now."
+    messages.success(request, f"Thank you. {said}")
+    return True
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

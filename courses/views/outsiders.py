@@ -22,7 +22,9 @@ def outsiders(request, pk):
         return redirect("outsiders", pk)
     if form.is_valid() and invited(request, page, form):
         return redirect("outsiders", pk)
-    asked = OutsideInvitation.objects.filter(course=page.course).prefetch_related("comments", "verdicts")
+    asked = OutsideInvitation.objects.filter(course=page.course).prefetch_related(
+        "comments", "verdicts", "correction_verdicts"
+    )
     shown = {"page": page, "asked": asked, "form": form, "days": outside.LASTS.days}
     return render(request, "courses/cms/outsiders.html", shown)
 

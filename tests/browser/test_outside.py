@@ -3,8 +3,9 @@
 import pytest
 
 from accounts.models import Role
-from courses import outside
+from courses import correcting, outside
 from courses.models import OutsideVerdict
+from courses.releasing import release
 from tests.browser.inspecting import AXE, TAGS, inspect
 from tests.browser.signing_in import sign_in
 from tests.browser.test_authoring_pages import FOUND
@@ -71,3 +72,27 @@ def test_a_review_needs_no_javascript(pages, open_window):
 
     assert "You asked for changes" in window.locator("main").inner_text()
     assert not OutsideVerdict.objects.get().approved
+
+
+def test_a_correction_is_approved_without_javascript(pages, open_window):
+    edition = release(pages.course, by=None)
+    author = person_with(Role.INSTRUCTOR, scope=f"course:{pages.course.course.public_id}")
+    one = correcting.taught(edition.course)[0]
+    said = {"kind": "claim", "item": one.item, "old": one.text, "new": "It is not so.", "severity": "safety"}
+    correction = correcting.propose(edition.course, by=author, **said)
+    invitation = outside.invite(pages.course, by=author, email="olga@example.com", name="Olga Outside")
+    address = f"/outside/{outside.token_of(invitation)}/corrections/{correction.pk}/"
+
+    window = open_window(width=360, height=800)
+    window.goto(address)
+    inspect(window)
+    look(window, "outside-correction")
+
+    window = open_window(width=360, height=800, javascript=False)
+    window.goto(address)
+    window.get_by_label("I approve it").check()
+    window.get_by_label("Your qualifications").fill("LMT, Texas")
+    window.get_by_role("button", name="Send my verdict").click()
+    assert "The correction stands beside the text now." in window.locator("body").inner_text()
+    correction.refresh_from_db()
+    assert correction.approved_outside.qualifications == "LMT, Texas"
