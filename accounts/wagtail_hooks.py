@@ -2,18 +2,16 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 
+from .cms_menu import RolesMenuItem
 from .models import User
-from .policy import roles
 from .views.mails import MAY_SEE, UncertainMails
 
 KEPT = "People are never deleted: records rest on them. To close an account, take “Active” away from it."
 
 
-class ForRegistrars(MenuItem):
-    def is_shown(self, request) -> bool:
-        return bool(roles(request.user) & MAY_SEE)
+class ForRegistrars(RolesMenuItem):
+    who = MAY_SEE
 
 
 @hooks.register("register_admin_urls")

@@ -2,14 +2,15 @@
 
 from django.urls import path, reverse
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 
+from accounts.cms_menu import RolesMenuItem
+
+from .policy import KEEPERS
 from .views import causes, registry
 
 
-class CertificatesMenuItem(MenuItem):
-    def is_shown(self, request):
-        return registry.may_keep(request)
+class CertificatesMenuItem(RolesMenuItem):
+    who = KEEPERS
 
 
 @hooks.register("register_admin_urls")

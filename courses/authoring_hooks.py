@@ -10,7 +10,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 
-from accounts.policy import roles_anywhere
+from accounts.cms_menu import RolesMenuItem
 
 from . import wording
 from .models import CataloguePage, CoursePage, GlossaryTerm
@@ -44,9 +44,9 @@ def correction_urls():
     ]
 
 
-class CorrectionsMenuItem(MenuItem):
-    def is_shown(self, request):
-        return bool(roles_anywhere(request.user) & JUDGES)
+class CorrectionsMenuItem(RolesMenuItem):
+    who = JUDGES
+    anywhere = True
 
 
 @hooks.register("register_admin_menu_item")

@@ -7,15 +7,14 @@ from modelcluster.fields import ParentalManyToManyField
 from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms.models import register_form_field_override
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.permissions import page_permission_policy, register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import CreateView, IndexView, SnippetViewSet, SnippetViewSetGroup
 
+from accounts.cms_menu import RolesMenuItem
 from accounts.grouping import sync_course
 from accounts.models import Role
-from accounts.policy import roles_anywhere
 
 from . import approving, authoring_hooks  # noqa: F401  Wagtail looks here; what helps writing is over there
 from .codes import free_code
@@ -128,9 +127,9 @@ class CoursesGroup(SnippetViewSetGroup):
 register_snippet(CoursesGroup)
 
 
-class ReleasesMenuItem(MenuItem):
-    def is_shown(self, request):
-        return bool(roles_anywhere(request.user) & {Role.REGISTRAR, Role.ADMINISTRATOR})
+class ReleasesMenuItem(RolesMenuItem):
+    who = frozenset({Role.REGISTRAR, Role.ADMINISTRATOR})
+    anywhere = True
 
 
 @hooks.register("register_admin_urls")
@@ -143,9 +142,9 @@ def release_urls():
     ]
 
 
-class InquiriesMenuItem(MenuItem):
-    def is_shown(self, request):
-        return bool(roles_anywhere(request.user) & {Role.INSTRUCTOR, Role.REGISTRAR, Role.ADMINISTRATOR})
+class InquiriesMenuItem(RolesMenuItem):
+    who = frozenset({Role.INSTRUCTOR, Role.REGISTRAR, Role.ADMINISTRATOR})
+    anywhere = True
 
 
 @hooks.register("register_admin_urls")

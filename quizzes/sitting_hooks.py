@@ -2,25 +2,23 @@
 
 from django.urls import path, reverse
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 
+from accounts.cms_menu import RolesMenuItem
 from accounts.models import Role
-from accounts.policy import roles, roles_anywhere
 
 from .models import QuizPage
 from .policy import can
 from .views import evaluating, rehearsing
 
 
-class QuizzesMenuItem(MenuItem):
-    def is_shown(self, request):
-        return bool(roles_anywhere(request.user) & {Role.INSTRUCTOR, Role.REGISTRAR, Role.ADMINISTRATOR})
+class QuizzesMenuItem(RolesMenuItem):
+    who = frozenset({Role.INSTRUCTOR, Role.REGISTRAR, Role.ADMINISTRATOR})
+    anywhere = True
 
 
-class TimeMenuItem(MenuItem):
-    def is_shown(self, request):
-        return bool(roles(request.user) & {Role.REGISTRAR, Role.ADMINISTRATOR})
+class TimeMenuItem(RolesMenuItem):
+    who = frozenset({Role.REGISTRAR, Role.ADMINISTRATOR})
 
 
 @hooks.register("register_admin_urls")

@@ -2,24 +2,22 @@
 
 from django.urls import path, reverse
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 
+from accounts.cms_menu import RolesMenuItem
 from accounts.models import Role
-from accounts.policy import roles_anywhere
 
 from . import sitting_hooks  # noqa: F401  registers its own
 from .views import bank, banks, correcting, marking
 
 
-class StaffMenuItem(MenuItem):
-    """For those who hold one of some roles anywhere."""
+class QuestionsMenuItem(RolesMenuItem):
+    who = frozenset({Role.INSTRUCTOR, Role.REVIEWER, Role.ADMINISTRATOR})
+    anywhere = True
 
-    def __init__(self, *args, roles, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.roles = roles
 
-    def is_shown(self, request):
-        return bool(roles_anywhere(request.user) & self.roles)
+class ReflectionsMenuItem(RolesMenuItem):
+    who = frozenset({Role.INSTRUCTOR, Role.ADMINISTRATOR})
+    anywhere = True
 
 
 @hooks.register("register_admin_urls")
@@ -42,11 +40,9 @@ def question_urls():
 
 @hooks.register("register_admin_menu_item")
 def questions_menu_item():
-    roles = {Role.INSTRUCTOR, Role.REVIEWER, Role.ADMINISTRATOR}
-    return StaffMenuItem("Questions", reverse("questions"), icon_name="help", order=205, roles=roles)
+    return QuestionsMenuItem("Questions", reverse("questions"), icon_name="help", order=205)
 
 
 @hooks.register("register_admin_menu_item")
 def reflections_menu_item():
-    roles = {Role.INSTRUCTOR, Role.ADMINISTRATOR}
-    return StaffMenuItem("Reflections", reverse("reflections"), icon_name="edit", order=206, roles=roles)
+    return ReflectionsMenuItem("Reflections", reverse("reflections"), icon_name="edit", order=206)

@@ -2,15 +2,15 @@
 
 from django.urls import path, reverse
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 
-from .policy import keeps_records
+from accounts.cms_menu import RolesMenuItem
+
+from .policy import KEEPERS
 from .views import audit_log, organisations, provider_packs, registrar, rosters
 
 
-class ForKeepers(MenuItem):
-    def is_shown(self, request) -> bool:
-        return keeps_records(request.user)
+class ForKeepers(RolesMenuItem):
+    who = KEEPERS
 
 
 @hooks.register("register_admin_urls")

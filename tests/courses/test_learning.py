@@ -87,8 +87,9 @@ def test_my_learning_costs_the_same_for_one_course_and_for_three(
     for _ in range(count):
         finish(enrolled(an_edition(), learner), "lesson-1")
 
-    # The session, the person, the enrolments, their editions, the steps, the records, the places, the roles.
-    with django_assert_num_queries(8):
+    # The session, the person, the enrolments, their editions, the steps, the records, the places,
+    # the roles, what employers ask.
+    with django_assert_num_queries(9):
         client.get("/learn/")
 
 

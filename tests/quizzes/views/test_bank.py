@@ -291,7 +291,7 @@ def test_the_list_takes_the_same_few_statements(client, objective, count, django
     member(client, Role.INSTRUCTOR, objective)
     client.get("/cms/questions/")
 
-    with django_assert_max_num_queries(36):
+    with django_assert_max_num_queries(26):
         page = client.get("/cms/questions/?q=Stem&kind=single&status=approved")
 
     assert len(page.context["rows"]) == count

@@ -16,7 +16,7 @@ from tests.factories.teams import leader_of, sharing
 
 pytestmark = pytest.mark.django_db
 
-LEARN = 8  # statements
+LEARN = 9  # statements
 DAY = timedelta(days=1)
 
 
