@@ -23,7 +23,7 @@ from courses import progress, releasing
 from courses.enrolling import enrol
 from courses.models import Course, CoursePage, Edition, EditionStep
 
-from . import loading
+from . import demo_team, loading
 from .formats.problems import Problem
 from .loading import Action, Plan
 from .models import LoadedSource
@@ -171,13 +171,15 @@ def read_half_of_the_course(learner: User) -> None:
 
 
 def employ(employer: User) -> None:
-    """An organisation whose employer this is, with the demo's learner among its people."""
-    organisation, _ = Organisation.objects.get_or_create(name=EMPLOYER)
-    learners = User.objects.filter(email=PEOPLE[0].email)
-    for person in [employer, *learners]:
+    """An organisation whose employer this is, with a team, and the demo's learner among its people."""
+    organisation, made = Organisation.objects.get_or_create(name=EMPLOYER)
+    learner = User.objects.filter(email=PEOPLE[0].email).first()
+    for person in filter(None, [employer, learner]):
         Membership.objects.get_or_create(organisation=organisation, person=person, left_at=None)
     scope = f"organisation:{organisation.public_id}"
     grant(employer, Role.EMPLOYER, by=None, reason="A person of the demo.", scope=scope)
+    if made:
+        demo_team.fill(organisation, learner, by=employer)
 
 
 def totp_secret(email: str) -> str:

@@ -14,11 +14,13 @@ from wagtail.models import Site
 
 from accounts.confirming import email_is_verified
 from accounts.middleware import has_second_factor
-from accounts.models import Grant, Membership, User
+from accounts.models import Grant, Membership, Organisation, User
 from accounts.policy import may_open_cms, roles_anywhere
 from certificates.signing import paper_seal, token_key
+from courses import ruling
 from courses.models import CoursePage, Edition, EditionStep, Enrolment, LessonPage, StepRecord
 from interchange import demo
+from interchange.reading import read_content
 from tests.factories.certificates import a_key_in
 
 pytestmark = pytest.mark.django_db
@@ -167,12 +169,30 @@ def test_the_learner_has_read_half_of_the_lessons(prepared):
     assert not hasattr(enrolment, "completion")
 
 
-def test_the_employer_answers_for_an_organisation_of_two(prepared):
-    people = Membership.objects.filter(organisation__name=demo.EMPLOYER).values_list(
-        "person__email", flat=True
-    )
+@pytest.fixture
+def rules(db):
+    """Those that we ship: the small content of these tests has none."""
+    for body in read_content(Path(__file__).parents[2] / "content")[0].bodies:
+        ruling.put_body(body)
 
-    assert sorted(people) == ["emil.employer@example.com", "sam.learner@example.com"]
+
+def test_the_employer_finds_a_team_in_every_state(prepared, rules, client):
+    employer = User.objects.get(email="emil.employer@example.com")
+    organisation = Organisation.objects.led_by(employer).get()
+    client.force_login(employer)
+
+    board = client.get(f"/teams/{organisation.public_id}/").content.decode()
+
+    for standing in ("Current", "Due in 30 days", "Overdue", "Declined", "Awaiting consent"):
+        assert standing in board
+    assert Membership.objects.filter(organisation=organisation).count() == 5  # those who share, and these two
+
+
+def test_the_learner_has_a_license_and_an_employer_to_answer(prepared, rules, client):
+    client.force_login(User.objects.get(email="sam.learner@example.com"))
+
+    assert "Texas: 4 of 12 hours done" in client.get("/renewals/").content.decode()
+    assert demo.EMPLOYER in client.get("/sharing/").content.decode()
 
 
 def test_the_site_answers_at_the_printed_address(prepared):
