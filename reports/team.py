@@ -145,9 +145,12 @@ def status_of(renewal: Renewal, today: date) -> Status:
 
 
 def sums(members: Iterable[Member]) -> str:
-    """The whole in one sentence: "2 overdue, 18 due in 30 days, 271 current."."""
-    counts = Counter(member.status for member in members)
-    said = [f"{counts[status]} {WORDS[status].lower()}" for status in Status if counts[status]]
+    """The whole in one sentence: "2 overdue, 18 due in 30 days, 3 awaiting consent, 1 declined, 271 current."."""
+    counts = Counter(
+        (ORDER.index(each.status), each.word if each.status == Status.AWAITING else WORDS[each.status])
+        for each in members
+    )
+    said = [f"{count} {word.lower()}" for (_, word), count in sorted(counts.items())]
     return ", ".join(said) + "." if said else ""
 
 

@@ -52,6 +52,13 @@ def test_the_worst_come_first(organisation):
     assert boards.sums(members) == "1 overdue, 1 due in 30 days, 1 not known, 1 awaiting consent, 1 current."
 
 
+def test_who_declined_is_not_summed_up_as_one_who_may_still_answer(organisation):
+    invited(organisation)
+    consenting.answer(declining := invited(organisation), declining.person, Answer.DECLINED)
+
+    assert boards.sums(team(organisation, NOW)) == "1 awaiting consent, 1 declined."
+
+
 @pytest.mark.parametrize(
     ("renews", "status"),
     [
