@@ -142,6 +142,10 @@ def sample_lesson() -> dict:
         "new": "Massage does not clear lactate from tired muscle.",
         "reason": "The measurement behind the first text was misread. Everyone who finished that edition was told.",
         "is_safety": True,
+        "rating": {
+            "was": {"verdict": "supported", "certainty": "low"},
+            "now": {"verdict": "contradicted", "certainty": "moderate"},
+        },
         "source": {
             "text": "Hinds et al., 2004.",
             "url": "#ref-hinds2004",

@@ -24,11 +24,14 @@ from .models import (
     OutsideCorrectionVerdict,
     Reference,
 )
+from .models.claims import in_words
 from .policy import can
 
 Kind = Correction.Kind
 Severity = Correction.Severity
 CORRECTABLE = ("statement", "measured")  # the texts of a claim
+type Rating = tuple[str, str]  # a verdict and a certainty
+NOT_RATED: Rating = ("", "")
 
 
 class OwnWork(Exception):
@@ -50,23 +53,26 @@ class Taught:
     item: str
     text: str
     lesson: str
+    verdict: str
+    certainty: str
     editions: list[str] = field(default_factory=list)
 
     @property
     def label(self) -> str:
         text = self.text if len(self.text) <= 140 else f"{self.text[:139]}…"
-        return f"{text} (edition {', '.join(self.editions)})"
+        return f"{text} ({in_words(self.verdict, self.certainty)}; edition {', '.join(self.editions)})"
 
 
 def taught(course: Course) -> list[Taught]:
-    """Every text of a claim that an edition holds, the newest edition first. One statement."""
-    found: dict[tuple[str, str], Taught] = {}
+    """Every text of a claim that an edition holds, as it was rated, the newest edition first. One statement."""
+    found: dict[tuple[str, ...], Taught] = {}
     for step in lessons_of(course):
         for block in step.body.get("blocks", ()):
             for name in CORRECTABLE if block["type"] == "claim" else ():
                 if text := block.get(name):
-                    one = found.setdefault((block["id"], text), Taught(block["id"], text, short(step.title)))
-                    one.editions.append(step.edition.number)
+                    rated = block["verdict"], block["certainty"]
+                    made = Taught(block["id"], text, short(step.title), *rated)
+                    found.setdefault((block["id"], text, *rated), made).editions.append(step.edition.number)
     return list(found.values())
 
 
@@ -89,8 +95,13 @@ def propose(
     reason: str = "",
     source: Reference | None = None,
     version: str = "",
+    was: Rating = NOT_RATED,
+    now: Rating = NOT_RATED,
 ) -> Correction:
-    """Write a correction. Nobody sees it yet. Raises PermissionDenied and NotTaught."""
+    """Write a correction. Nobody sees it yet. Raises PermissionDenied and NotTaught.
+
+    `was` and `now` are a claim's verdict and certainty, where they change.
+    """
     if not can(by, "correct", course):
         raise PermissionDenied
     written = Correction(
@@ -104,6 +115,10 @@ def propose(
         reason=reason,
         citation=source.freeze() if source else {},
         written_by=by,
+        old_verdict=was[0],
+        old_certainty=was[1],
+        new_verdict=now[0],
+        new_certainty=now[1],
     )
     if not any(True for _ in places(written)):
         raise NotTaught
@@ -178,7 +193,11 @@ def _where_claimed(correction: Correction) -> Iterator[CorrectionPlace]:
     items = EditionItem.objects.filter(kind="claim", uuid=correction.item)
     for step in lessons_of(correction.course).filter(pk__in=items.values("step")):  # type: ignore[attr-defined]
         block = next(each for each in step.body["blocks"] if each["id"] == str(correction.item))
-        if correction.old in (block["statement"], block["measured"]):
+        rated = correction.old_verdict, correction.old_certainty
+        if correction.old in (block["statement"], block["measured"]) and rated in (
+            NOT_RATED,
+            (block["verdict"], block["certainty"]),
+        ):
             yield CorrectionPlace(correction=correction, step=step, block=_read_at(block, step))
 
 

@@ -3,6 +3,7 @@
 from django import forms
 
 from .models import Correction, Reference
+from .models.claims import Certainty, Verdict
 
 TEXT = 4000
 WORDS = [
@@ -56,6 +57,24 @@ class CorrectionForm(forms.Form):
         said = super().clean() or {}
         if said.get("severity") not in (None, Correction.Severity.TYPO) and not said.get("source"):
             self.add_error("source", "Choose the source that shows it.")
+        return said
+
+
+class ClaimCorrectionForm(CorrectionForm):
+    """Of a claim the rating may change as well, or alone."""
+
+    verdict = forms.ChoiceField(
+        label="What do the studies say?", choices=[("", "As it said"), *Verdict.choices], required=False
+    )
+    certainty = forms.ChoiceField(
+        label="How sure can we be?", choices=[("", "As it said"), *Certainty.choices], required=False
+    )
+
+    def clean(self):
+        said = super().clean() or {}
+        is_rated = said.get("verdict") or said.get("certainty")
+        if said.get("severity") == Correction.Severity.TYPO and is_rated:
+            self.add_error("severity", "A rating that changes is more than a typing mistake.")
         return said
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from .completion import short
 from .models import Edition, EditionItem, EditionStep, Reference
-from .models.claims import Certainty, Verdict
+from .models.claims import Verdict, in_words
 
 LEAST_TO_MOST = {"very-low": 1, "low": 2, "moderate": 3, "high": 4}
 
@@ -31,7 +31,7 @@ class Claim:
 
     @property
     def words(self) -> str:
-        return f"{Verdict(self.verdict).label} · {Certainty(self.certainty).label.lower()} certainty"
+        return in_words(self.verdict, self.certainty)
 
     @property
     def strength(self) -> int:
@@ -79,7 +79,9 @@ def _of_block(block: dict[str, Any], corrections: Corrections) -> list[dict[str,
     if not corrections:
         return []
     said = (block["statement"], block["measured"])
-    return [each for each in corrections.get(UUID(block["id"]), ()) if each["old"] in said]
+    found = (each for each in corrections.get(UUID(block["id"]), ()) if each["old"] in said)
+    rated = {"verdict": block["verdict"], "certainty": block["certainty"]}
+    return [each for each in found if not each["rating"] or each["rating"]["was"] == rated]
 
 
 def grouped(claims: Sequence[Claim]) -> list[Group]:

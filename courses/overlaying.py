@@ -16,7 +16,8 @@ from .models import Completion, Correction, CorrectionPlace, Edition, Enrolment
 from .rendering import reference_entry
 
 # What is read of a correction, beside the id of its place and its block there.
-SAYS = ("severity", "old", "new", "reason", "published_at", "citation")
+RATING = ("old_verdict", "old_certainty", "new_verdict", "new_certainty")
+SAYS = ("severity", "old", "new", *RATING, "reason", "published_at", "citation")
 type Row = Mapping[str, Any]
 
 
@@ -55,8 +56,17 @@ def shown(row: Row) -> dict[str, Any]:
         "is_safety": row["severity"] == Correction.Severity.SAFETY,
         "old": row["old"],
         "new": row["new"],
+        "rating": _rating(row) if row["new_verdict"] else None,
         "reason": row["reason"],
         "source": reference_entry(row["citation"]) if row["citation"] else None,
+    }
+
+
+def _rating(row: Row) -> dict[str, dict[str, str]]:
+    """What the studies were said to say of a claim, and what they say."""
+    return {
+        "was": {"verdict": row["old_verdict"], "certainty": row["old_certainty"]},
+        "now": {"verdict": row["new_verdict"], "certainty": row["new_certainty"]},
     }
 
 

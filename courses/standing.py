@@ -64,6 +64,11 @@ CORRECTIONS = {
 PAIRS = ", ".join(
     ["'id', spot.id", "'block', spot.block"]
     + [f"'{name}', correction.{name}" for name in ("severity", "old", "new", "reason", "published_at")]
+    + [
+        f"'{side}_{name}', correction.{side}_{name}"
+        for side in ("old", "new")
+        for name in ("verdict", "certainty")
+    ]
 )
 
 

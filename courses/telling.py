@@ -166,6 +166,7 @@ def facts(correction: Correction, person: User) -> dict[str, str]:
         "kind": correction.get_kind_display().lower(),
         "old": correction.old,
         "new": correction.new,
+        "rerated": correction.rerated,
         "reason": correction.reason,
         "source": source(correction),
         "page": settings.PUBLIC_URL + path,

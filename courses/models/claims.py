@@ -32,6 +32,11 @@ class Certainty(models.TextChoices):
     VERY_LOW = "very-low", "Very low"
 
 
+def in_words(verdict: str, certainty: str) -> str:
+    """What the studies say, and how sure we can be: "Mixed · low certainty"."""
+    return f"{Verdict(verdict).label} · {Certainty(certainty).label.lower()} certainty"
+
+
 class Placement(models.TextChoices):
     """Where a claim's record stands: between the paragraphs, or behind a sentence that links to it."""
 

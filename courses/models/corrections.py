@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from .claims import Certainty, Verdict, in_words
+
 
 class CorrectionQuerySet(models.QuerySet["Correction"]):
     def published(self):
@@ -39,6 +41,12 @@ class Correction(models.Model):
     severity = models.CharField(max_length=14, choices=Severity)
     old = models.TextField(help_text="As the editions say it.")
     new = models.TextField()
+    old_verdict = models.CharField(
+        max_length=14, choices=Verdict, blank=True, help_text="Of a claim whose rating changes."
+    )
+    old_certainty = models.CharField(max_length=10, choices=Certainty, blank=True)
+    new_verdict = models.CharField(max_length=14, choices=Verdict, blank=True)
+    new_certainty = models.CharField(max_length=10, choices=Certainty, blank=True)
     reason = models.TextField(blank=True)
     citation = models.JSONField(default=dict, blank=True, help_text="The source as it was cited.")
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -71,11 +79,34 @@ class Correction(models.Model):
                 condition=Q(published_at=None) | Q(set_aside_at=None),
                 name="a_published_correction_was_not_set_aside",
             ),
-            models.CheckConstraint(condition=~Q(old=F("new")), name="a_correction_changes_something"),
+            models.CheckConstraint(
+                condition=~Q(old=F("new"))
+                | ~Q(old_verdict=F("new_verdict"))
+                | ~Q(old_certainty=F("new_certainty")),
+                name="a_correction_changes_something",
+            ),
+            models.CheckConstraint(
+                condition=Q(old_verdict="", old_certainty="", new_verdict="", new_certainty="")
+                | ~Q(old_verdict="")
+                & ~Q(old_certainty="")
+                & ~Q(new_verdict="")
+                & ~Q(new_certainty="")
+                & Q(kind="claim")
+                & ~Q(severity="typo"),
+                name="a_rating_is_corrected_as_a_whole_and_is_no_typo",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_severity_display()} {self.pk}"
+
+    @property
+    def rerated(self) -> str:
+        """ "Supported · high certainty → Mixed · low certainty". Nothing where the rating stays."""
+        if not self.new_verdict:
+            return ""
+        was = in_words(self.old_verdict, self.old_certainty)
+        return f"{was} → {in_words(self.new_verdict, self.new_certainty)}"
 
 
 class CorrectionPlace(models.Model):

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from courses import correcting, overlaying, telling
-from courses.correction_forms import CorrectionForm, SetAsideForm
+from courses.correction_forms import ClaimCorrectionForm, SetAsideForm
 from courses.models import Correction, CorrectionNotice, Course, CoursePage
 from courses.policy import can
 
@@ -41,14 +41,25 @@ def correct(request, pk):
     if not can(request.user, "correct", page.course):
         raise PermissionDenied
     taught = dict(enumerate(correcting.taught(page.course)))
-    form = CorrectionForm(request.POST or None, choices=by_lesson(taught))
+    form = ClaimCorrectionForm(request.POST or None, choices=by_lesson(taught))
     if form.is_valid():
         one, said = taught[int(form.cleaned_data.pop("said"))], form.cleaned_data
-        if one.text == said["new"]:
+        was = one.verdict, one.certainty
+        now = said.pop("verdict") or one.verdict, said.pop("certainty") or one.certainty
+        if now == was:
+            was = now = correcting.NOT_RATED
+        if one.text == said["new"] and not any(now):
             form.add_error("new", "That is what the edition says already.")
         else:
             made = correcting.propose(
-                page.course, by=request.user, kind="claim", item=one.item, old=one.text, **said
+                page.course,
+                by=request.user,
+                kind="claim",
+                item=one.item,
+                old=one.text,
+                was=was,
+                now=now,
+                **said,
             )
             messages.success(request, "Written. Look at it once more: nobody has been told yet.")
             return redirect("correction", made.pk)

@@ -48,6 +48,7 @@ def test_a_claim_is_corrected_and_everybody_sees_it(edition, open_window):
     window.get_by_label("What is wrong?").select_option(index=1)
     window.get_by_label("Safety:").check()
     window.get_by_label("What is right?").fill("Massage does not raise arterial flow in healthy legs.")
+    window.get_by_label("What do the studies say?").select_option("contradicted")
     window.get_by_label("On what source").select_option(index=1)
     window.get_by_label("Why?").fill("We read the trial again. Keep to what clients report.")
     look(window, "form")
@@ -83,5 +84,6 @@ def test_a_claim_is_corrected_and_everybody_sees_it(edition, open_window):
     ):
         window.goto(path)
         assert "Massage does not raise arterial flow in healthy legs." in window.locator("main").inner_text()
+        assert window.locator(".correction-rating").count() == 1
         inspect(window)
         look(window, name)
