@@ -44,7 +44,7 @@ def fill(organisation: Organisation, learner: User | None, *, by: User) -> None:
     asked = [Invitee(member.email, member.name, "Main Street") for member in TEAM]
     if learner:
         licensed(learner, LEARNER)
-        asked.append(Invitee(learner.email, learner.name, "Main Street"))
+        asked.append(Invitee(learner.email or "", learner.name, "Main Street"))
     invitations = {each.email: each for each in inviting.invite(organisation, asked, by=by)}
     for member in TEAM:
         if member.answer:

@@ -13,7 +13,7 @@ from courses.models import ExternalCredit
 from interchange.reading import read_content
 from reports import team as boards
 from reports.team import Status, team
-from tests.factories.accounts import OrganisationFactory
+from tests.factories.accounts import OrganisationFactory, UserFactory
 from tests.factories.teams import invited, leader_of, sharing
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +54,8 @@ def test_the_worst_come_first(organisation):
 
 def test_who_declined_is_not_summed_up_as_one_who_may_still_answer(organisation):
     invited(organisation)
-    consenting.answer(declining := invited(organisation), declining.person, Answer.DECLINED)
+    person = UserFactory()
+    consenting.answer(invited(organisation, person), person, Answer.DECLINED)
 
     assert boards.sums(team(organisation, NOW)) == "1 awaiting consent, 1 declined."
 
