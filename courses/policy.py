@@ -43,6 +43,9 @@ def judges(user: User | AnonymousUser, course: Course) -> bool:
 
 
 RULES: Rules = {
+    ("enter rules", "courses.CreditBody"): lambda user, body: bool(
+        roles(user) & {Role.REGISTRAR, Role.ADMINISTRATOR}
+    ),
     ("see coverage", "courses.Course"): works_on,
     ("inspect", "courses.Course"): works_on,
     ("release", "courses.Course"): keeps_records,

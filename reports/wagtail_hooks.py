@@ -6,7 +6,7 @@ from wagtail import hooks
 from accounts.cms_menu import RolesMenuItem
 
 from .policy import KEEPERS
-from .views import audit_log, organisations, provider_packs, registrar, rosters
+from .views import audit_log, organisations, provider_packs, registrar, rosters, rules
 
 
 class ForKeepers(RolesMenuItem):
@@ -25,6 +25,9 @@ def roster_urls():
         path("registrar/organizations/<int:pk>/", organisations.organisation, name="registrar_organisation"),
         path("registrar/keys/<int:pk>/withdraw/", organisations.withdraw_key, name="registrar_withdraw_key"),
         path("registrar/approvals/", registrar.approvals, name="registrar_approvals"),
+        path("registrar/rules/", rules.rules, name="registrar_rules"),
+        path("registrar/rules/<int:pk>/", rules.body_rules, name="registrar_body_rules"),
+        path("registrar/rules/<int:pk>/new/", rules.new_rule, name="registrar_new_rule"),
         path("registrar/evaluations/", registrar.evaluations_page, name="registrar_evaluations"),
         path("registrar/audit-log/", audit_log.AuditLog.as_view(), name="audit_log"),
         path(

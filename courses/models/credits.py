@@ -70,6 +70,9 @@ class RenewalRuleRow(models.Model):
     confidence = models.CharField(max_length=12)
     terms = models.JSONField()
     withdrawn = models.BooleanField(default=False)
+    changed = models.CharField(
+        max_length=300, blank=True, help_text="What a registrar says that changed; empty for what was loaded."
+    )
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
     )

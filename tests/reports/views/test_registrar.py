@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 PAGES = (
     "/cms/registrar/", "/cms/registrar/people/", "/cms/registrar/enroll/", "/cms/registrar/enroll/list/",
     "/cms/registrar/approvals/", "/cms/registrar/evaluations/", "/cms/registrar/audit-log/",
-    "/cms/registrar/organizations/",
+    "/cms/registrar/organizations/", "/cms/registrar/rules/",
 )  # fmt: skip
 
 
