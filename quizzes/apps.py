@@ -20,3 +20,9 @@ class QuizzesConfig(AppConfig):
         from .practising import drawn  # models aren't there yet when this module loads
 
         return drawn(frozen, code)
+
+    def draw_sample(self) -> str:
+        """The HTML of a question that stands in no bank, for the list of blocks."""
+        from .practising import sample  # models aren't there yet when this module loads
+
+        return sample()

@@ -13,6 +13,16 @@ from . import kinds
 from .models import QuestionVersion
 
 type Row = dict[str, Any]
+# As a version keeps it.
+SAMPLE: Row = {
+    "stem": "A client’s left calf is warm and swollen. What do you do?",
+    "options": [
+        {"id": "a", "text": "Stop, and send her to a physician today", "fraction": "1", "feedback": ""},
+        {"id": "b", "text": "Work above the knee only", "fraction": "0", "feedback": ""},
+        {"id": "c", "text": "Use lighter strokes", "fraction": "0", "feedback": ""},
+    ],
+    "rationale": "",
+}
 
 
 def version_of(frozen: Row) -> QuestionVersion | None:
@@ -31,12 +41,19 @@ def drawn(frozen: Row, code: str) -> SafeString:
     version = version_of(frozen)
     if version is None:
         return SafeString()
-    kind = kinds.form(version.kind)
-    order = kinds.rule(version.kind).parts(version.payload)
-    item = kind.shown(version.payload, None, order, field=field_of(version)) | {"place": "Check yourself"}
-    item["id"] = f"check-{frozen['uuid']}"
     url = reverse("quizzes:check", args=[code, frozen["uuid"], frozen["version"]])
-    shown = {"item": item, "template": kinds.template(version.kind), "url": url}
+    return _form(version.kind, version.payload, field_of(version), f"check-{frozen['uuid']}", url)
+
+
+def sample() -> SafeString:
+    """What authors see before they add one. Its button leads nowhere."""
+    return _form("single", SAMPLE, "sample", "check-sample", "#sample")
+
+
+def _form(name: str, payload: Row, field: str, identity: str, url: str) -> SafeString:
+    order = kinds.rule(name).parts(payload)
+    item = kinds.form(name).shown(payload, None, order, field=field) | {"place": "Check yourself"}
+    shown = {"item": item | {"id": identity}, "template": kinds.template(name), "url": url}
     return render_to_string("quizzes/check_form.html", shown)
 
 

@@ -5,10 +5,14 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.apps import apps
 from django.forms.models import ModelChoiceIterator
+from django.template.loader import render_to_string
 from wagtail import blocks
 
 from courses.prose.blocks import KeyBlock
+
+from .samples import SampledBlock
 
 
 class QuestionField(forms.ModelChoiceField):
@@ -85,8 +89,14 @@ class SelfCheckValue(blocks.StructValue):
         return Decimal()
 
 
-class SelfCheckBlock(blocks.StructBlock):
+class SelfCheckBlock(SampledBlock):
     """A question for practice. Learners answer as often as they like; nothing is recorded."""
+
+    def sample(self) -> str:
+        """As its own app draws one. By name: that app stands above us."""
+        form = apps.get_app_config("quizzes").draw_sample()  # type: ignore[attr-defined]
+        block = {"id": "sample", "key": "sample", "type": "check", "form": form}
+        return render_to_string("courses/lesson_body.html", {"blocks": [block]})
 
     key = KeyBlock()
     question = QuestionBlock(

@@ -87,4 +87,7 @@ class SampledBlock(blocks.StructBlock):
         return "courses/cms/block_sample.html"
 
     def get_preview_context(self, value: Any, parent_context: Any = None) -> dict:
-        return {**(parent_context or {}), "html": drawn(self.name)}
+        return {**(parent_context or {}), "html": self.sample()}
+
+    def sample(self) -> str:
+        return drawn(self.name)
