@@ -9,6 +9,7 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from . import processes
@@ -33,9 +34,10 @@ def main() -> int:
 
 
 def introduce(port: int) -> bool:
-    """Look the demo over, say who may sign in and where."""
+    """Look the demo over, say who may sign in and where, once somebody answers there."""
     if not manage("demo", "--print"):
         return False
+    wait_for(port)
     print(f"\nFascia is at http://localhost:{port} (Ctrl-C ends it).", flush=True)
     return True
 
@@ -52,6 +54,14 @@ def is_taken(port: int) -> bool:
     """Granian would share a taken port without a word."""
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def wait_for(port: int, seconds: float = 60) -> bool:
+    """Until the web server takes connections, or so long: a busy machine starts it slowly. Whether it does."""
+    until = time.monotonic() + seconds
+    while not (answers := is_taken(port)) and time.monotonic() < until:
+        time.sleep(0.1)
+    return answers
 
 
 def manage(*words: str) -> bool:
