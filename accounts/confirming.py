@@ -19,6 +19,13 @@ def email_is_verified(user: User) -> bool:
     return EmailAddress.objects.filter(user_id=user.pk, verified=True).exists()
 
 
+def whose(address: str) -> User | None:
+    """Who has shown that an address is theirs. None for nobody, and for who was deactivated."""
+    confirmed = EmailAddress.objects.filter(email=address.lower(), verified=True, user__is_active=True)
+    found = confirmed.select_related("user").first()
+    return found.user if found else None
+
+
 def somebody_else_confirmed(address: str, user: User) -> bool:
     return EmailAddress.objects.filter(email=address.lower(), verified=True).exclude(user=user).exists()
 

@@ -84,10 +84,7 @@ RULES: Rules = {
     ("remove", "accounts.ProfessionalLicence"): lambda user, licence: holds(licence, user),
     ("view", "accounts.Organisation"): lambda user, organisation: (
         works_for(user, organisation)
-        or bool(
-            roles(user, f"organisation:{organisation.public_id}")
-            & {Role.EMPLOYER, Role.REGISTRAR, Role.ADMINISTRATOR}
-        )
+        or bool(roles(user, organisation.scope) & {Role.EMPLOYER, Role.REGISTRAR, Role.ADMINISTRATOR})
     ),
     ("grant", "accounts.Grant"): may_grant,
     ("revoke", "accounts.Grant"): may_grant,

@@ -176,8 +176,7 @@ def employ(employer: User) -> None:
     learner = User.objects.filter(email=PEOPLE[0].email).first()
     for person in filter(None, [employer, learner]):
         Membership.objects.get_or_create(organisation=organisation, person=person, left_at=None)
-    scope = f"organisation:{organisation.public_id}"
-    grant(employer, Role.EMPLOYER, by=None, reason="A person of the demo.", scope=scope)
+    grant(employer, Role.EMPLOYER, by=None, reason="A person of the demo.", scope=organisation.scope)
     if made:
         demo_team.fill(organisation, learner, by=employer)
 

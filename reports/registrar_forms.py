@@ -3,8 +3,10 @@
 from django import forms
 from django.db import transaction
 
+from accounts import granting
 from accounts.auditing import audit
-from accounts.models import Organisation, User
+from accounts.confirming import whose
+from accounts.models import Organisation, Role, User
 from certificates.tables import decoded
 from courses.models import Course
 
@@ -64,8 +66,42 @@ class OrganisationForm(forms.Form):
         return made
 
 
-class WithdrawKeyForm(forms.Form):
-    """Why a key ends."""
+class SpeakerForm(forms.Form):
+    """Who is to speak for an employer: somebody with an account, by the address that they confirmed."""
+
+    email = forms.EmailField(label="Email address of the account", max_length=254)
+    reason = forms.CharField(
+        label="Why", max_length=300, help_text="How you know that they speak for it. Kept in the audit log."
+    )
+
+    def __init__(self, *args, by: User, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.by = by
+
+    def clean_email(self) -> str:
+        address = self.cleaned_data["email"].lower()
+        self.person = whose(address)
+        if self.person is None:
+            raise forms.ValidationError(
+                "Nobody has confirmed this address here. Ask them to create an account and to confirm it first."
+            )
+        if self.person == self.by:
+            raise forms.ValidationError("You can't give a role to yourself. Ask another registrar.")
+        return address
+
+    def kept(self, organisation: Organisation) -> User:
+        granting.grant(
+            self.person,
+            Role.EMPLOYER,
+            by=self.by,
+            reason=self.cleaned_data["reason"],
+            scope=organisation.scope,
+        )
+        return self.person
+
+
+class ReasonForm(forms.Form):
+    """Why something ends."""
 
     reason = forms.CharField(label="Why", max_length=300, help_text="Kept in the audit log.")
 

@@ -23,6 +23,7 @@ def roster_urls():
         path("registrar/enroll/list/", registrar.enrol_list, name="registrar_enrol_list"),
         path("registrar/organizations/", organisations.organisations, name="registrar_organisations"),
         path("registrar/organizations/<int:pk>/", organisations.organisation, name="registrar_organisation"),
+        path("registrar/speakers/<int:pk>/end/", organisations.end_speaker, name="registrar_end_speaker"),
         path("registrar/keys/<int:pk>/withdraw/", organisations.withdraw_key, name="registrar_withdraw_key"),
         path("registrar/approvals/", registrar.approvals, name="registrar_approvals"),
         path("registrar/rules/", rules.rules, name="registrar_rules"),

@@ -42,7 +42,7 @@ def revoked(since: datetime) -> Iterator[tuple[CertificateEvent, Invitation]]:
 
 def leaders(invitation: Invitation) -> list[User]:
     """Who speaks for the employer now."""
-    scope = f"organisation:{invitation.organisation.public_id}"
+    scope = invitation.organisation.scope
     grants = Grant.objects.live().filter(role=Role.EMPLOYER, scope=scope, person__is_active=True)
     return [grant.person for grant in grants.select_related("person")]
 

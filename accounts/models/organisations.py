@@ -50,6 +50,11 @@ class Organisation(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def scope(self) -> str:
+        """What a grant names that is over this employer: see SCOPE."""
+        return f"organisation:{self.public_id}"
+
 
 class Membership(models.Model):
     """A person works for an organisation, from a day until they leave. Kept when they have left."""

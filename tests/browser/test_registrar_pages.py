@@ -12,7 +12,7 @@ from tests.browser.inspecting import inspect
 from tests.browser.signing_in import sign_in
 from tests.browser.test_registrar import look
 from tests.courses.test_ruling import BODY
-from tests.factories.accounts import LicenceFactory, UserFactory, person_with
+from tests.factories.accounts import LicenceFactory, OrganisationFactory, UserFactory, person_with
 from tests.factories.certificates import ApprovalFactory, CompletionFactory
 from tests.factories.teams import sharing
 
@@ -47,6 +47,25 @@ def test_a_person_and_an_organisation(office):
     look(office)
     office.goto(f"/cms/registrar/organizations/{invitation.organisation_id}/")
     look(office)
+
+
+def test_somebody_speaks_for_an_employer_and_no_longer(office):
+    clinic, ann = OrganisationFactory(name="Riverside"), UserFactory(name="Ann Lee", email="ann@example.com")
+    office.goto(f"/cms/registrar/organizations/{clinic.pk}/")
+    office.get_by_label("Email address of the account").fill("nobody@example.com")
+    office.get_by_label("Why").fill("Their director wrote to us.")
+    office.get_by_role("button", name="Let them speak for it").click()
+    expect(office.get_by_text("Nobody has confirmed this address here")).to_be_visible()
+    look(office)
+    office.get_by_label("Email address of the account").fill(ann.email)
+    office.get_by_role("button", name="Let them speak for it").click()
+    expect(office.get_by_role("row", name="Ann Lee")).to_be_visible()
+    look(office)
+    office.get_by_role("link", name="End that Ann Lee speaks for it").click()
+    look(office)
+    office.get_by_label("Why").fill("They left.")
+    office.get_by_role("button", name="End it").click()
+    expect(office.get_by_text("Nobody yet.")).to_be_visible()
 
 
 def test_a_pack_for_an_audit(office):

@@ -9,8 +9,7 @@ from tests.factories.accounts import LicenceFactory, OrganisationFactory, UserFa
 
 
 def leader_of(organisation: Organisation, **fields) -> User:
-    scope = f"organisation:{organisation.public_id}"
-    return person_with(Role.EMPLOYER, second_factor=False, scope=scope, **fields)
+    return person_with(Role.EMPLOYER, second_factor=False, scope=organisation.scope, **fields)
 
 
 def invited(organisation: Organisation | None = None, person: User | None = None) -> Invitation:

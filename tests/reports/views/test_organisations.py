@@ -5,9 +5,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import AuditEvent, Organisation, Role
+from accounts.granting import grant
+from accounts.models import AuditEvent, Grant, Organisation, Role
 from certificates.api_keys import key_of, make_api_key, withdraw_as_keeper
-from tests.factories.accounts import OrganisationFactory, person_with
+from tests.factories.accounts import OrganisationFactory, UserFactory, person_with
 from tests.factories.teams import leader_of
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +60,89 @@ def test_a_key_is_withdrawn_with_a_reason_and_opens_nothing(client, registrar, k
     assert key_of(f"Bearer {key.text}") is None
     event = AuditEvent.objects.get(action="api_key.withdrawn")
     assert (event.actor, event.reason) == (registrar, "It stood in a public repository.")
+
+
+def speak(client, organisation, email, reason="Their director wrote to us."):
+    return client.post(f"/cms/registrar/organizations/{organisation.pk}/", {"email": email, "reason": reason})
+
+
+def test_somebody_is_let_speak_for_it_and_the_board_opens(client, registrar):
+    organisation, person = OrganisationFactory(), UserFactory(email="ann@example.com")
+
+    speak(client, organisation, "Ann@Example.com")
+
+    given = person.grants.get()
+    assert (given.role, given.scope, given.granted_by) == (Role.EMPLOYER, organisation.scope, registrar)
+    assert AuditEvent.objects.get(action="role granted", object_id=given.pk).reason == given.reason
+    client.force_login(person)
+    assert client.get(f"/teams/{organisation.public_id}/").status_code == 200
+    assert client.get(f"/teams/{OrganisationFactory().public_id}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("email", "reason", "said"),
+    [
+        ("ann@example.com", "", "This field is required"),
+        ("nobody@example.com", "They wrote.", "Nobody has confirmed this address here"),
+        ("claimed@example.com", "They wrote.", "Nobody has confirmed this address here"),
+        ("gone@example.com", "They wrote.", "Nobody has confirmed this address here"),
+        ("", "They wrote.", "You can&#x27;t give a role to yourself"),
+    ],
+)
+def test_nobody_is_let_speak_without_a_reason_and_a_confirmed_address(client, registrar, email, reason, said):
+    UserFactory(email="ann@example.com")
+    UserFactory(email="gone@example.com", is_active=False)
+    UserFactory(email="claimed@example.com", confirmed=False)
+
+    page = speak(client, OrganisationFactory(), email or registrar.email, reason).content.decode()
+
+    assert said in page
+    assert not Grant.objects.filter(role=Role.EMPLOYER).exists()
+
+
+def test_speaking_ends_with_a_reason_and_the_board_closes(client, registrar):
+    organisation = OrganisationFactory()
+    leader = leader_of(organisation)
+    address = f"/cms/registrar/speakers/{leader.grants.get().pk}/end/"
+
+    client.post(address, {"reason": ""})
+    assert leader.grants.get().revoked_at is None
+    client.post(address, {"reason": "They left the clinic."})
+
+    assert leader.grants.get().revoked_reason == "They left the clinic."
+    client.force_login(leader)
+    assert client.get(f"/teams/{organisation.public_id}/").status_code == 404
+
+
+def test_other_roles_are_not_ended_here(client, registrar):
+    given = person_with(Role.INSTRUCTOR).grants.get()
+
+    assert client.post(f"/cms/registrar/speakers/{given.pk}/end/", {"reason": "x"}).status_code == 404
+    given.refresh_from_db()
+    assert given.revoked_at is None
+
+
+def test_nobody_ends_their_own(client, registrar):
+    given = grant(registrar, Role.EMPLOYER, by=None, reason="x", scope=OrganisationFactory().scope)
+
+    page = client.post(f"/cms/registrar/speakers/{given.pk}/end/", {"reason": "x"}, follow=True)
+
+    given.refresh_from_db()
+    assert given.revoked_at is None
+    assert "take a role from yourself" in page.content.decode()
+
+
+@pytest.mark.parametrize("role", [Role.INSTRUCTOR, Role.AUDITOR, Role.EMPLOYER, Role.LEARNER])
+def test_nobody_else_says_who_speaks(client, role):
+    organisation, ann = OrganisationFactory(), UserFactory(email="ann@example.com")
+    leader = leader_of(organisation)
+    client.force_login(person_with(role))
+
+    speak(client, organisation, "ann@example.com")
+    client.post(f"/cms/registrar/speakers/{leader.grants.get().pk}/end/", {"reason": "x"})
+
+    assert not ann.grants.exists()
+    assert leader.grants.get().revoked_at is None
 
 
 @pytest.mark.parametrize("role", [Role.INSTRUCTOR, Role.AUDITOR, Role.EMPLOYER, Role.LEARNER])
