@@ -80,13 +80,14 @@ class SpeakerForm(forms.Form):
 
     def clean_email(self) -> str:
         address = self.cleaned_data["email"].lower()
-        self.person = whose(address)
-        if self.person is None:
+        person = whose(address)
+        if person is None:
             raise forms.ValidationError(
                 "Nobody has confirmed this address here. Ask them to create an account and to confirm it first."
             )
-        if self.person == self.by:
+        if person == self.by:
             raise forms.ValidationError("You can't give a role to yourself. Ask another registrar.")
+        self.person = person
         return address
 
     def kept(self, organisation: Organisation) -> User:
