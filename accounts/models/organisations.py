@@ -16,6 +16,11 @@ class OrganisationQuerySet(models.QuerySet):
         scopes = Grant.objects.live().of(user).filter(role=Role.EMPLOYER).values_list("scope", flat=True)
         return self.filter(public_id__in=[found[1] for scope in scopes if (found := SCOPE.fullmatch(scope))])
 
+    def named_by(self, scope: str):
+        """The one that the scope of a grant names; none, when it names something else."""
+        found = SCOPE.fullmatch(scope)
+        return self.filter(public_id=found[1]) if found else self.none()
+
     def visible_to(self, user):
         """One's own workplaces, those one leads, and for a registrar all."""
         if (

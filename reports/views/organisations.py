@@ -69,7 +69,7 @@ def end_speaker(request: HttpRequest, pk: int) -> HttpResponse:
     """First what it means; then, with a reason, somebody speaks for an employer no longer."""
     require_keeper(request)
     given = get_object_or_404(speakers(), pk=pk)
-    found = get_object_or_404(Organisation, public_id=given.scope.partition(":")[2])
+    found = get_object_or_404(Organisation.objects.named_by(given.scope))
     form = ReasonForm(request.POST or None)
     if form.is_valid():
         try:

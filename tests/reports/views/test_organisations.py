@@ -122,6 +122,12 @@ def test_other_roles_are_not_ended_here(client, registrar):
     assert given.revoked_at is None
 
 
+def test_a_grant_over_nothing_that_there_is_isnt_ended_here(client, registrar):
+    given = grant(UserFactory(), Role.EMPLOYER, by=None, reason="x", scope="organisation:1")
+
+    assert client.get(f"/cms/registrar/speakers/{given.pk}/end/").status_code == 404
+
+
 def test_nobody_ends_their_own(client, registrar):
     given = grant(registrar, Role.EMPLOYER, by=None, reason="x", scope=OrganisationFactory().scope)
 
