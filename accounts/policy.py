@@ -16,6 +16,8 @@ type Rules = dict[tuple[str, str], Callable[..., bool]]
 # A second factor is required of these, and these alone may ever see the CMS (auditors may not).
 STAFF = frozenset({Role.INSTRUCTOR, Role.REVIEWER, Role.REGISTRAR, Role.AUDITOR, Role.ADMINISTRATOR})
 CMS = STAFF - {Role.AUDITOR}
+# Who keeps the records of everybody but themselves.
+KEEPERS = frozenset({Role.REGISTRAR, Role.ADMINISTRATOR})
 
 # Who may give which role to somebody else. Nobody gives a role above their own, or any role to themselves.
 GRANTABLE: dict[Role, frozenset[Role]] = {
@@ -83,8 +85,7 @@ def may_grant(user: User, grant: Grant) -> bool:
 RULES: Rules = {
     ("remove", "accounts.ProfessionalLicence"): lambda user, licence: holds(licence, user),
     ("view", "accounts.Organisation"): lambda user, organisation: (
-        works_for(user, organisation)
-        or bool(roles(user, organisation.scope) & {Role.EMPLOYER, Role.REGISTRAR, Role.ADMINISTRATOR})
+        works_for(user, organisation) or bool(roles(user, organisation.scope) & (KEEPERS | {Role.EMPLOYER}))
     ),
     ("grant", "accounts.Grant"): may_grant,
     ("revoke", "accounts.Grant"): may_grant,

@@ -5,13 +5,14 @@ from wagtail import hooks
 
 from .cms_menu import RolesMenuItem
 from .models import User
-from .views.mails import MAY_SEE, UncertainMails
+from .policy import KEEPERS
+from .views.mails import UncertainMails
 
 KEPT = "People are never deleted: records rest on them. To close an account, take “Active” away from it."
 
 
 class ForRegistrars(RolesMenuItem):
-    who = MAY_SEE
+    who = KEEPERS
 
 
 @hooks.register("register_admin_urls")

@@ -9,13 +9,13 @@ from django.db.models import Model
 
 from accounts.auditing import audit
 from accounts.models import User
-from accounts.policy import roles
+from accounts.policy import KEEPERS, roles
 
 from . import issuing
 from .models import Certificate
 from .models.certificates import CertificateQuerySet
 from .models.statuses import STANDING
-from .policy import KEEPERS, is_own
+from .policy import is_own
 from .verifying import FIELDS, is_intact
 
 # As many as are done before a browser gives up. The rest waits on the same page.

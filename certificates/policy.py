@@ -10,17 +10,13 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.utils import timezone
 
-from accounts.models import Organisation, Role, User
-from accounts.policy import Rules, decide, roles
+from accounts.models import Organisation, User
+from accounts.policy import KEEPERS, Rules, decide, roles
 
 from .models import Certificate
 
 # So long a holder may mend their own name. After that a registrar compares it with the license.
 OWN_CORRECTION = timedelta(days=30)
-
-
-# Who keeps the records of everybody but themselves.
-KEEPERS = frozenset({Role.REGISTRAR, Role.ADMINISTRATOR})
 
 
 def can(user: User | AnonymousUser, action: str, obj: Model) -> bool:

@@ -4,8 +4,8 @@ from django.urls import path, reverse
 from wagtail import hooks
 
 from accounts.cms_menu import RolesMenuItem
+from accounts.policy import KEEPERS
 
-from .policy import KEEPERS
 from .views import causes, registry
 
 

@@ -7,9 +7,12 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model
 
 from accounts.models import Role, User
-from accounts.policy import STAFF, Rules, decide, roles
+from accounts.policy import KEEPERS, STAFF, Rules, decide, roles
 
 from .models import Course
+
+TEACHERS = KEEPERS | {Role.INSTRUCTOR}
+JUDGES = TEACHERS | {Role.REVIEWER}
 
 
 def can(user: User | AnonymousUser, action: str, obj: Model) -> bool:
@@ -20,7 +23,7 @@ def can(user: User | AnonymousUser, action: str, obj: Model) -> bool:
 def keeps_records(user: User | AnonymousUser, course: Course) -> bool:
     """Registrars and administrators, of the whole site or of this course."""
     held = roles(user, f"course:{course.public_id}")
-    return bool(held & {Role.REGISTRAR, Role.ADMINISTRATOR})
+    return bool(held & KEEPERS)
 
 
 def works_on(user: User | AnonymousUser, course: Course) -> bool:
@@ -31,10 +34,7 @@ def works_on(user: User | AnonymousUser, course: Course) -> bool:
 def teaches(user: User | AnonymousUser, course: Course) -> bool:
     """Instructors, of the whole site or of this course, and whoever keeps its records."""
     held = roles(user, f"course:{course.public_id}")
-    return bool(held & {Role.INSTRUCTOR, Role.REGISTRAR, Role.ADMINISTRATOR})
-
-
-JUDGES = frozenset({Role.INSTRUCTOR, Role.REVIEWER, Role.REGISTRAR, Role.ADMINISTRATOR})
+    return bool(held & TEACHERS)
 
 
 def judges(user: User | AnonymousUser, course: Course) -> bool:
@@ -43,9 +43,7 @@ def judges(user: User | AnonymousUser, course: Course) -> bool:
 
 
 RULES: Rules = {
-    ("enter rules", "courses.CreditBody"): lambda user, body: bool(
-        roles(user) & {Role.REGISTRAR, Role.ADMINISTRATOR}
-    ),
+    ("enter rules", "courses.CreditBody"): lambda user, body: bool(roles(user) & KEEPERS),
     ("see coverage", "courses.Course"): works_on,
     ("inspect", "courses.Course"): works_on,
     ("release", "courses.Course"): keeps_records,

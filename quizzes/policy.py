@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model
 
 from accounts.models import Role, User
-from accounts.policy import Rules, decide, roles
+from accounts.policy import KEEPERS, Rules, decide, roles
 from courses.models import Course
 from courses.policy import keeps_records, teaches
 
@@ -56,7 +56,7 @@ def roles_at(user: User, item: AttemptItem) -> frozenset[Role]:
 
 def keeps_people(user: User | AnonymousUser, person: User) -> bool:
     """Registrars and administrators of the whole site, for everybody but themselves."""
-    return person.pk != user.pk and bool(roles(user) & {Role.REGISTRAR, Role.ADMINISTRATOR})
+    return person.pk != user.pk and bool(roles(user) & KEEPERS)
 
 
 def writes_or_reviews(user: User | AnonymousUser, course: Course) -> bool:

@@ -5,7 +5,8 @@ from wagtail import hooks
 from wagtail.admin.widgets.button import Button
 
 from accounts.cms_menu import RolesMenuItem
-from accounts.models import Role
+from accounts.policy import KEEPERS
+from courses.policy import TEACHERS
 
 from .models import QuizPage
 from .policy import can
@@ -13,12 +14,12 @@ from .views import evaluating, rehearsing
 
 
 class QuizzesMenuItem(RolesMenuItem):
-    who = frozenset({Role.INSTRUCTOR, Role.REGISTRAR, Role.ADMINISTRATOR})
+    who = TEACHERS
     anywhere = True
 
 
 class TimeMenuItem(RolesMenuItem):
-    who = frozenset({Role.REGISTRAR, Role.ADMINISTRATOR})
+    who = KEEPERS
 
 
 @hooks.register("register_admin_urls")

@@ -5,11 +5,9 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest
 
-from accounts.models import Role, User
-from accounts.policy import Rules, decide, roles
+from accounts.models import User
+from accounts.policy import KEEPERS, Rules, decide, roles
 from certificates.policy import leads
-
-KEEPERS = frozenset({Role.REGISTRAR, Role.ADMINISTRATOR})
 
 
 def keeps_records(user: User | AnonymousUser) -> bool:

@@ -5,10 +5,8 @@ from django.urls import reverse_lazy
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.reports import ReportView
 
-from accounts.models import Mail, Role
-from accounts.policy import roles
-
-MAY_SEE = frozenset({Role.REGISTRAR, Role.ADMINISTRATOR})
+from accounts.models import Mail
+from accounts.policy import KEEPERS, roles
 
 
 class UncertainMails(ReportView):
@@ -32,7 +30,7 @@ class UncertainMails(ReportView):
     ]
 
     def dispatch(self, request, *args, **kwargs):
-        if not roles(request.user) & MAY_SEE:
+        if not roles(request.user) & KEEPERS:
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 

@@ -12,11 +12,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.policy import roles
+from accounts.policy import KEEPERS, roles
 from certificates import codes, issuing
 from certificates.forms import ActForm, CorrectForm, ReinstateForm, ReissueForm, RevokeForm
 from certificates.models import Certificate
-from certificates.policy import KEEPERS, can
+from certificates.policy import can
 from certificates.printing import lines
 
 A_PAGE = 50
