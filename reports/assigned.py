@@ -9,8 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from django.db.models import OuterRef, Subquery
-
 from accounts.consenting import COURSES_ASKED
 from accounts.models import Answer, Invitation, Organisation, User
 from certificates.models import Certificate, CertificateEvent
@@ -102,15 +100,14 @@ def asked_of_each(
 
 def finished_by(people: Sequence[int], courses: Sequence[int]) -> dict[tuple[int, int], datetime]:
     """When each person last finished each course, by both keys; only what a certificate stands for today."""
-    latest = CertificateEvent.objects.filter(certificate=OuterRef("pk")).order_by("-sequence")
     standing = (
-        Certificate.objects.filter(
+        Certificate.objects.with_latest_kind()
+        .filter(
             superseded_by=None,
             completion__enrolment__learner__in=set(people),
             completion__enrolment__course__in=set(courses),
         )
-        .annotate(last_word=Subquery(latest.values("kind")[:1]))
-        .exclude(last_word=CertificateEvent.Kind.REVOKED)
+        .exclude(latest_kind=CertificateEvent.Kind.REVOKED)
         .order_by("completion__completed_at")
     )
     rows = standing.values_list(

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef
 
 from accounts.models import User
 from certificates.models import Certificate, CertificateEvent
@@ -15,11 +15,8 @@ from courses.models import Approval, Completion, Edition, ExternalCredit
 
 GENERAL = "general"
 # The certificate that stands for a completion today, if its last word is that it was revoked.
-_LATEST = CertificateEvent.objects.filter(certificate=OuterRef("pk")).order_by("-sequence")
-REVOKED = (
-    Certificate.objects.filter(completion=OuterRef("pk"), superseded_by=None)
-    .annotate(last_word=Subquery(_LATEST.values("kind")[:1]))
-    .filter(last_word=CertificateEvent.Kind.REVOKED)
+REVOKED = Certificate.objects.with_latest_kind().filter(
+    completion=OuterRef("pk"), superseded_by=None, latest_kind=CertificateEvent.Kind.REVOKED
 )
 
 

@@ -9,6 +9,11 @@ from .keys import SigningKey
 from .statuses import CertificateEvent
 
 
+def latest_events():
+    """Of the certificate of the query around it, the newest first."""
+    return CertificateEvent.objects.filter(certificate=OuterRef("pk")).order_by("-sequence")
+
+
 class CertificateQuerySet(models.QuerySet):
     def visible_to(self, user):
         """The holder sees their own certificates. Everybody else goes through a code."""
@@ -26,12 +31,15 @@ class CertificateQuerySet(models.QuerySet):
         named = Q(disclosure__family_key=name_key) | Q(disclosure__name_key=name_key)
         return self.filter(open_to_all | named if name_key else open_to_all)
 
+    def with_latest_kind(self):
+        """Each with the kind of its latest event: whether it stands, was suspended or revoked."""
+        return self.annotate(latest_kind=Subquery(latest_events().values("kind")[:1]))
+
     def with_status(self):
         """Each with its latest event, neighbours, archived key and what its holder shows, in one statement."""
-        latest = CertificateEvent.objects.filter(certificate=OuterRef("pk")).order_by("-sequence")
+        latest = latest_events()
         key = SigningKey.objects.filter(key_id=OuterRef("key_id"))
-        return self.annotate(
-            latest_kind=Subquery(latest.values("kind")[:1]),
+        return self.with_latest_kind().annotate(
             latest_sequence=Subquery(latest.values("sequence")[:1]),
             latest_at=Subquery(latest.values("at")[:1]),
             latest_reason=Subquery(latest.values("public_reason")[:1]),
