@@ -33,28 +33,14 @@ def grant(
     """
     if by is not None and by.pk == person.pk:
         raise NotYourself
-    start = starts_at or timezone.now()
+    what = {"person": person, "role": role, "scope": scope, "ends_at": ends_at}
+    how = {"granted_by": by, "reason": reason, "starts_at": starts_at or timezone.now()}
     if ends_at is None:
-        given, made = Grant.objects.get_or_create(
-            person=person,
-            role=role,
-            scope=scope,
-            revoked_at=None,
-            ends_at=None,
-            defaults={"granted_by": by, "reason": reason, "starts_at": start},
-        )
+        given, made = Grant.objects.get_or_create(**what, revoked_at=None, defaults=how)
         if not made:
             return given
     else:
-        given = Grant.objects.create(
-            person=person,
-            role=role,
-            scope=scope,
-            granted_by=by,
-            reason=reason,
-            starts_at=start,
-            ends_at=ends_at,
-        )
+        given = Grant.objects.create(**what, **how)
     audit(by, "role granted", given, reason=reason, role=str(role), scope=scope, person=person.pk)
     sync_access(person)
     return given
