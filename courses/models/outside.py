@@ -70,20 +70,31 @@ class OutsideComment(models.Model):
         return f"comment {self.pk}"
 
 
-class OutsideVerdict(models.Model):
-    """What an outside reviewer decided: who they are, and exactly what they read, by its digest. Appended."""
+class Verdict(models.Model):
+    """A yes or a no from outside, and who signed it. Appended."""
 
-    invitation = models.ForeignKey(OutsideInvitation, on_delete=models.PROTECT, related_name="verdicts")
     approved = models.BooleanField()
     name = models.CharField(max_length=150, help_text="As they signed.")
     qualifications = models.CharField(max_length=300)
     words = models.TextField(blank=True)
-    content = models.JSONField(help_text="The digest of each page that was read, by its id.")
-    sha256 = models.CharField(max_length=64, help_text="Of all of it.")
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        abstract = True
         ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{'approved' if self.approved else 'changes asked for'} by {self.name}"
+
+
+class OutsideVerdict(Verdict):
+    """What an outside reviewer decided: who they are, and exactly what they read, by its digest. Appended."""
+
+    invitation = models.ForeignKey(OutsideInvitation, on_delete=models.PROTECT, related_name="verdicts")
+    content = models.JSONField(help_text="The digest of each page that was read, by its id.")
+    sha256 = models.CharField(max_length=64, help_text="Of all of it.")
+
+    class Meta(Verdict.Meta):
         constraints = [
             models.UniqueConstraint(
                 fields=["invitation", "sha256"],
@@ -95,11 +106,8 @@ class OutsideVerdict(models.Model):
             ),
         ]
 
-    def __str__(self) -> str:
-        return f"{'approved' if self.approved else 'changes asked for'} by {self.name}"
 
-
-class OutsideCorrectionVerdict(models.Model):
+class OutsideCorrectionVerdict(Verdict):
     """What an outside reviewer decided on a correction, which never changes once it is written. Appended."""
 
     invitation = models.ForeignKey(
@@ -108,14 +116,8 @@ class OutsideCorrectionVerdict(models.Model):
     correction = models.ForeignKey(
         "courses.Correction", on_delete=models.PROTECT, related_name="outside_verdicts"
     )
-    approved = models.BooleanField()
-    name = models.CharField(max_length=150, help_text="As they signed.")
-    qualifications = models.CharField(max_length=300)
-    words = models.TextField(blank=True)
-    at = models.DateTimeField(auto_now_add=True)
 
-    class Meta:
-        ordering = ["pk"]
+    class Meta(Verdict.Meta):
         constraints = [
             models.UniqueConstraint(
                 fields=["correction"],
@@ -127,6 +129,3 @@ class OutsideCorrectionVerdict(models.Model):
                 name="an_outside_verdict_on_a_correction_is_signed",
             ),
         ]
-
-    def __str__(self) -> str:
-        return f"{'approved' if self.approved else 'changes asked for'} by {self.name}"
