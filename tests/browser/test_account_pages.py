@@ -97,7 +97,7 @@ def test_the_account_of_somebody_with_everything(open_window, person):
     licence = LicenceFactory(holder=person)
     MembershipFactory(person=person)
     clinic = OrganisationFactory()
-    grant(person, Role.EMPLOYER, by=None, reason="asked", scope=f"organisation:{clinic.public_id}")
+    grant(person, Role.EMPLOYER, by=None, reason="asked", scope=clinic.scope)
     page = open_window()
     sign_in(page, person)
 

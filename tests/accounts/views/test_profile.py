@@ -101,7 +101,7 @@ def test_workplaces_are_ones_own_and_current(client, person):
     MembershipFactory()
     MembershipFactory(person=person, left_at=here.joined_at)
     led = OrganisationFactory()
-    grant(person, Role.EMPLOYER, by=None, reason="asked", scope=f"organisation:{led.public_id}")
+    grant(person, Role.EMPLOYER, by=None, reason="asked", scope=led.scope)
 
     context = client.get("/account/").context
 
@@ -111,7 +111,7 @@ def test_workplaces_are_ones_own_and_current(client, person):
 
 def test_who_works_where_they_speak_for_the_employer_reads_its_name_once(client, person):
     organisation = OrganisationFactory()
-    grant(person, Role.EMPLOYER, by=None, reason="asked", scope=f"organisation:{organisation.public_id}")
+    grant(person, Role.EMPLOYER, by=None, reason="asked", scope=organisation.scope)
     alone = client.get("/account/").content.decode()
     MembershipFactory(person=person, organisation=organisation)
 

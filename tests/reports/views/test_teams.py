@@ -217,7 +217,7 @@ def test_who_speaks_for_one_employer_is_taken_to_its_board(client):
     client.force_login(leader)
     assert client.get("/teams/").url == address(riverside)
 
-    grant(leader, Role.EMPLOYER, by=None, reason="Both clinics.", scope=f"organisation:{lakeside.public_id}")
+    grant(leader, Role.EMPLOYER, by=None, reason="Both clinics.", scope=lakeside.scope)
 
     page = client.get("/teams/").content.decode()
     assert address(riverside) in page
