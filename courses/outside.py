@@ -52,6 +52,10 @@ class Changed(Exception):
     """What is in the drafts isn't what was read."""
 
 
+class Closed(Exception):
+    """The link has ended, or was withdrawn. It opens nothing any more."""
+
+
 def mailbox(address: str) -> str:
     """Whose letters an address is: case, a "+tag" and Gmail's dots lead to the same person."""
     local, _, domain = address.strip().casefold().rpartition("@")
@@ -117,13 +121,23 @@ def digest(token: str) -> str:
 
 
 def opened_by(token: str) -> OutsideInvitation | None:
-    """What a link opens. None for a forged, withdrawn or ended one."""
+    """What a link opens. None for a forged one. Raises Closed."""
     try:
         signing.Signer(salt=SALT).unsign(token)
     except signing.BadSignature:
         return None
-    found = OutsideInvitation.objects.open().filter(token_sha256=digest(token))
-    return found.select_related("course", "invited_by").first()
+    found = OutsideInvitation.objects.filter(token_sha256=digest(token))
+    if (opens := found.open().select_related("course", "invited_by").first()) is None and found.exists():
+        raise Closed
+    return opens
+
+
+def held_open(invitation: OutsideInvitation) -> OutsideInvitation:
+    """The row, locked: no verdict gets past a withdrawal. Raises Closed."""
+    held = OutsideInvitation.objects.open().select_for_update().filter(pk=invitation.pk).first()
+    if held is None:
+        raise Closed
+    return held
 
 
 @transaction.atomic
@@ -181,9 +195,9 @@ class Draft:
 
 
 def drafts(page: CoursePage) -> list[Draft]:
-    """The course and its steps, in order: all that a release would ask about."""
+    """The course and its steps, in order: all that a release would ask about. Not what was taken out for good."""
     found = []
-    for each in (page, *page.get_children().specific().order_by("path")):
+    for each in (page, *page.get_children().filter(expired=False).specific().order_by("path")):
         revision = each.get_latest_revision()
         found.append(Draft(revision.as_object() if revision else each, revision))
     return found
@@ -198,8 +212,8 @@ def content_of(found: list[Draft]) -> dict[str, str]:
 def comment(
     invitation: OutsideInvitation, page: Page, *, text: str, block: str = "", excerpt: str = ""
 ) -> OutsideComment:
-    """Keep what the reviewer says. Raises TooMany."""
-    OutsideInvitation.objects.select_for_update().get(pk=invitation.pk)
+    """Keep what the reviewer says. Raises TooMany and Closed."""
+    held_open(invitation)
     if invitation.comments.count() >= MOST_COMMENTS:
         raise TooMany
     return OutsideComment.objects.create(
@@ -218,9 +232,9 @@ def decide(
 ) -> OutsideVerdict:
     """Record a verdict. An approval publishes exactly the drafts that were read, and counts as the review of each.
 
-    `seen` is the digest of what was on the page. Raises Changed, and Insider for somebody who writes by now.
+    `seen` is the digest of what was on the page. Raises Closed, Changed, and Insider for somebody who writes by now.
     """
-    held = OutsideInvitation.objects.select_for_update().get(pk=invitation.pk)
+    held = held_open(invitation)
     page = CoursePage.objects.select_related("course").get(course=held.course_id)
     if mailbox(held.email) in insiders(page, held.invited_by):
         raise Insider

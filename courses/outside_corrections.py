@@ -7,7 +7,7 @@ from accounts.auditing import audit
 
 from . import correcting
 from .models import Correction, CoursePage, OutsideCorrectionVerdict, OutsideInvitation
-from .outside import Insider, insiders, mailbox
+from .outside import Insider, held_open, insiders, mailbox
 
 
 def waiting(invitation: OutsideInvitation) -> QuerySet[Correction]:
@@ -27,8 +27,10 @@ def decide(
 ) -> OutsideCorrectionVerdict:
     """Record a verdict on a correction of the course. An approval publishes it, as a colleague's would.
 
-    Raises Insider for whoever writes the course, correcting.Settled, and Correction.DoesNotExist for another course.
+    Raises Insider for whoever writes the course, Closed, correcting.Settled, and Correction.DoesNotExist for
+    another course.
     """
+    held_open(invitation)
     held = correcting.held_open(Correction.objects.get(pk=correction.pk, course=invitation.course_id))
     page = CoursePage.objects.select_related("course").get(course=invitation.course_id)
     if mailbox(invitation.email) in insiders(page, invitation.invited_by, held.written_by):

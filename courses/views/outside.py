@@ -25,15 +25,10 @@ def behind_the_link(view):
 
     @wraps(view)
     def looked(request, token, **kwargs):
-        invitation = outside.opened_by(token)
-        if invitation is None:
-            raise Http404
-        if too_often(invitation):
-            return HttpResponse("Too many requests. Try again in an hour.", status=429)
-        page = CoursePage.objects.filter(course=invitation.course_id).first()
-        if page is None:
-            raise Http404
-        answer = view(request, token, invitation, page, **kwargs)
+        try:
+            answer = opened(view, request, token, **kwargs)
+        except outside.Closed:
+            answer = render(request, "courses/outside_closed.html", status=410)
         answer.headers["Cache-Control"] = "private, no-store"
         answer.headers["X-Robots-Tag"] = "noindex, nofollow"
         answer.headers["Referrer-Policy"] = (
@@ -42,6 +37,18 @@ def behind_the_link(view):
         return answer
 
     return looked
+
+
+def opened(view, request, token, **kwargs):
+    invitation = outside.opened_by(token)
+    if invitation is None:
+        raise Http404
+    if too_often(invitation):
+        return HttpResponse("Too many requests. Try again in an hour.", status=429)
+    page = CoursePage.objects.filter(course=invitation.course_id).first()
+    if page is None:
+        raise Http404
+    return view(request, token, invitation, page, **kwargs)
 
 
 def too_often(invitation) -> bool:

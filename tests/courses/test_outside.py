@@ -199,15 +199,43 @@ def test_a_link_that_is_forged_withdrawn_or_over_opens_nothing(client, pages, au
     assert (client.get(address).status_code, client.get(forged).status_code) == (200, 404)
 
     outside.withdraw(invitation, by=author)
-    assert client.get(address).status_code == 404
-    assert client.post(address, {"approved": "yes"}).status_code == 404
+    closed = client.get(address)
+    assert (closed.status_code, closed.headers["Cache-Control"]) == (410, "private, no-store")
+    assert "ask them for a new link" in closed.content.decode()
+    assert "Pressure" not in closed.content.decode()
+    assert client.post(address, {"approved": "yes"}).status_code == 410
 
     later = invited(pages, author)
     OutsideInvitation.objects.filter(pk=later.pk).update(
         invited_at=timezone.now() - timedelta(days=40), expires_at=timezone.now() - timedelta(days=1)
     )
-    assert client.get(link(later)).status_code == 404
+    assert client.get(link(later)).status_code == 410
     assert outside.mail_outside() == 0
+
+
+def test_no_verdict_gets_past_a_withdrawal(pages, author):
+    """The page was opened, then the link was closed, then she pressed the button."""
+    invitation = invited(pages, author)
+    seen = sha256(outside.content_of(outside.drafts(pages.course)))
+    outside.withdraw(OutsideInvitation.objects.get(), by=author)
+
+    with pytest.raises(outside.Closed):
+        outside.decide(invitation, approved=True, name="Olga", qualifications="LMT", words="", seen=seen)
+    with pytest.raises(outside.Closed):
+        outside.comment(invitation, pages.lessons[0], text="More.")
+    assert not OutsideVerdict.objects.exists()
+
+
+def test_a_part_that_was_taken_out_for_good_is_neither_shown_nor_published_again(client, pages, author):
+    lesson = rewritten(pages, author)
+    lesson.unpublish(set_expired=True)
+
+    page = client.get(link(invited(pages, author))).content.decode()
+    verdict(client, OutsideInvitation.objects.get())
+
+    lesson.refresh_from_db()
+    assert f"/{lesson.pk}/" not in page
+    assert not lesson.live
 
 
 def test_a_second_open_link_to_one_address_is_refused(pages, author):

@@ -142,7 +142,7 @@ def test_what_was_decided_is_not_decided_again(client, correction, invitation):
 def test_a_closed_link_decides_nothing(client, correction, invitation, author):
     outside.withdraw(invitation, by=author)
 
-    assert client.post(link(invitation, correction), SIGNED).status_code == 404
+    assert client.post(link(invitation, correction), SIGNED).status_code == 410
     correction.refresh_from_db()
     assert correction.published_at is None
 
