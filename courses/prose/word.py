@@ -18,6 +18,7 @@ import mammoth
 
 from .documents import Node, attribute, node, normal, plain
 from .reading import Reader
+from .tidying import tidy
 from .writing import write
 
 MOST_BYTES = 10 * 1024 * 1024
@@ -28,8 +29,25 @@ _TEXT_PARTS = re.compile(
     r"\[Content_Types\]\.xml|_rels/\.rels|word/_rels/document\.xml\.rels|word/_rels/(foot|end)notes\.xml\.rels"
     r"|word/(document|styles|numbering|footnotes|endnotes)\.xml"
 )
-_STYLES = (
-    "p[style-name='Title'] => h1.title:fresh\np[style-name='Subtitle'] => p:fresh\ncomment-reference => "
+_STYLES = """
+p[style-name='Title'] => h1.title:fresh
+p[style-name='Subtitle'] => p:fresh
+p[style-name='Quote'] => blockquote > p:fresh
+p[style-name='Intense Quote'] => blockquote > p:fresh
+p[style-name='TOC Heading'] => !
+""" + "".join(f"p[style-name='toc {level}'] => !\n" for level in range(1, 10))
+# What no lesson holds, by the mark of it in the text, and what to do instead.
+_LEFT_OUT = (
+    (
+        re.compile(rb"<w:commentReference\b"),
+        ("One comment was", "{} comments were"),
+        "Comments are no part of the text: read them in Word.",
+    ),
+    (
+        re.compile(rb"<m:oMath[ >]"),
+        ("One formula was", "{} formulas were"),
+        "Write a formula in words, or on a line of text.",
+    ),
 )
 _DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+", re.IGNORECASE)
 _PMID = re.compile(r"PMID:?\s*(\d{4,9})", re.IGNORECASE)
@@ -41,11 +59,11 @@ class Refused(ValueError):
 
 @dataclass
 class Draft:
-    """What a lesson begins with: its title, the text of each part, and what was left out."""
+    """What a lesson begins with: its title, the text of each part, and what an author has to look at."""
 
     title: str
     parts: list[str]
-    left_out: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
 
 
 def read_word(content: bytes, sources: Mapping[str, str] | None = None) -> Draft:
@@ -66,14 +84,14 @@ def read_word(content: bytes, sources: Mapping[str, str] | None = None) -> Draft
     root = _elements(html)
     notes = _take_notes(root)
     _cite(root, notes, sources or {})
+    remarks = [*pictures.said(), *_left_out(bounded), *tidy(root)]
     title = _take_title(root)
     _lower_headings(root)
-    _unwrap_cells(root)
     blocks = [block for block in Reader(lambda text: text).blocks(root) if plain(block).strip()]
     blocks += _list_of(notes)
     if not blocks:
         raise Refused("There is no text in this document. Open it in Word and look what it holds.")
-    return Draft(title, list(_parts(blocks)), pictures.said())
+    return Draft(title, list(_parts(blocks)), remarks)
 
 
 def _bounded(content: bytes) -> bytes:
@@ -122,6 +140,15 @@ def _depth(xml: bytes) -> int:
         depth += -1 if found.group(1) else 0 if found.group(2) else 1
         deepest = max(deepest, depth)
     return deepest
+
+
+def _left_out(bounded: bytes) -> Iterator[str]:
+    """What the reader passes over without a word."""
+    with zipfile.ZipFile(BytesIO(bounded)) as package:
+        text = package.read("word/document.xml")
+    for mark, (one, many), advice in _LEFT_OUT:
+        if count := len(mark.findall(text)):
+            yield f"{one if count == 1 else many.format(count)} left out. {advice}"
 
 
 class _Pictures:
@@ -224,14 +251,6 @@ def _take_title(root: Element) -> str:
     titled.clear()
     titled.tag = "p"
     return text[:200]
-
-
-def _unwrap_cells(root: Element) -> None:
-    """A cell is one paragraph of running text."""
-    for cell in [*root.iter("td"), *root.iter("th")]:
-        for paragraph in [child for child in cell if child.tag == "p"]:
-            paragraph.tag = "span"
-            paragraph.tail = " " + (paragraph.tail or "")
 
 
 def _lower_headings(root: Element) -> None:

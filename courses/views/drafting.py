@@ -29,7 +29,7 @@ def from_word(request, pk):
         messages.success(
             request, f"“{page.title}” is a draft now, in {len(draft.parts)} parts. Read it through."
         )
-        for said in draft.left_out:
+        for said in draft.remarks:
             messages.warning(request, said)
         return redirect("wagtailadmin_pages:edit", page.pk)
     return render(request, "courses/cms/from_word.html", {"course": course, "form": form})

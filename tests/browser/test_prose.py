@@ -116,21 +116,39 @@ In **thirteen** people (note 1).
 1. Hinds and others, 2004."""
 
 
-def test_what_word_puts_on_the_clipboard_keeps_its_shape(editor, lesson):
-    editor.locator(".prose-text").first.click()
-    editor.keyboard.press("Control+a")
-    editor.evaluate(
+def paste(page, html):
+    page.locator(".prose-text").first.click()
+    page.keyboard.press("Control+a")
+    page.evaluate(
         """html => {
             const data = new DataTransfer();
             data.setData("text/html", html);
             document.activeElement.dispatchEvent(
                 new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
         }""",
-        WORD,
+        html,
     )
+
+
+def test_what_word_puts_on_the_clipboard_keeps_its_shape(editor, lesson):
+    paste(editor, WORD)
 
     text = saved(editor, lesson)
 
     first, second = re.findall(r"{#([^}]+)}", text)
     assert text == FROM_WORD.replace("KEY", first).replace("MEASURED", second)
     assert editor.evaluate("window.hacked") is None
+
+
+MERGED = """<p>10<sup>-3</sup> of CO<sub>2</sub></p><table>
+<tr><td>Place</td><td>Before</td><td>After</td></tr>
+<tr><td rowspan=2>Skin</td><td colspan=2>up</td></tr>
+<tr><td>1</td><td>2</td></tr></table>"""
+
+
+def test_pasted_numbers_keep_their_place(editor, lesson):
+    paste(editor, MERGED)
+
+    assert saved(editor, lesson) == (
+        "10⁻³ of CO₂\n\n| Place | Before | After |\n| --- | --- | --- |\n| Skin | up | |\n| | 1 | 2 |"
+    )

@@ -85,6 +85,40 @@
     }
   };
 
+  // 10⁻³ is not 10-3. Letters stay on the line: few have a raised form.
+  const DIGITS = "0123456789+-−=()";
+  const SHIFTED = { sup: [..."⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾"], sub: [..."₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎"] };
+  const digits = (body) => {
+    for (const mark of body.querySelectorAll("sup, sub")) {
+      const text = [...mark.textContent.trim()];
+      if (text.length && text.every((letter) => DIGITS.includes(letter))) {
+        mark.replaceWith(text.map((letter) => SHIFTED[mark.localName][DIGITS.indexOf(letter)]).join(""));
+      }
+    }
+  };
+
+  // A cell over several columns or rows stands once; empty cells keep the others under their heading.
+  const cells = (body) => {
+    for (const table of body.querySelectorAll("table")) {
+      const waiting = new Map();
+      for (const row of table.rows) {
+        let column = 0;
+        for (const cell of [...row.cells, null]) {
+          for (; waiting.get(column); column += 1) {
+            waiting.set(column, waiting.get(column) - 1);
+            row.insertBefore(document.createElement("td"), cell);
+          }
+          if (!cell) continue;
+          const [wide, high] = [cell.colSpan, cell.rowSpan].map((span) => Math.min(Math.max(span, 1), 60));
+          cell.removeAttribute("colspan");
+          cell.removeAttribute("rowspan");
+          for (let more = 1; more < wide; more += 1) cell.after(document.createElement("td"));
+          for (const last = column + wide; column < last; column += 1) waiting.set(column, high - 1);
+        }
+      }
+    }
+  };
+
   const rename = (element, tag) => {
     const renamed = document.createElement(tag);
     renamed.append(...element.childNodes);
@@ -98,6 +132,8 @@
     body.querySelectorAll("script, style, meta, link, title, xml, iframe, object, embed, svg, math, form, template").forEach((part) => part.remove());
     headings(body);
     footnotes(body);
+    digits(body);
+    cells(body);
     lists(body);
     for (const part of body.querySelectorAll("o\\:p")) part.replaceWith(...part.childNodes);
     for (const part of body.querySelectorAll("[style]")) if (!/font-(weight|style)/.test(styleOf(part))) part.removeAttribute("style");

@@ -27,7 +27,7 @@ def test_a_lesson_of_two_thousand_words_keeps_all_it_had():
     ) in draft.parts[2]
     assert draft.parts[3] == "## Notes\n\n1. A note of my own."
     assert 1_900 < sum(words(part) for part in draft.parts) < 2_150
-    assert draft.left_out == [
+    assert draft.remarks == [
         "One picture was left out. Add each as a figure, with a description and where it comes from."
     ]
 
@@ -132,7 +132,7 @@ def test_a_bomb_in_a_part_that_holds_no_text_is_never_unpacked():
 def test_pictures_are_counted():
     assert (
         read_word(docx(paragraph("x"), picture(), picture()))
-        .left_out[0]
+        .remarks[0]
         .startswith("2 pictures were left out")
     )
 
@@ -148,3 +148,118 @@ def test_the_title_may_be_the_only_first_heading():
 def test_a_document_of_a_title_alone_has_no_text():
     with pytest.raises(Refused):
         read_word(docx(title("Only this")))
+
+
+def said(draft):
+    return " ".join(draft.remarks)
+
+
+def test_a_comment_is_left_out_and_the_rest_is_read():
+    draft = read_word(docx(paragraph("x", '<w:r><w:commentReference w:id="0"/></w:r>')))
+
+    assert draft.parts == ["x"]
+    assert draft.remarks == ["One comment was left out. Comments are no part of the text: read them in Word."]
+
+
+def test_a_formula_that_is_left_out_is_said():
+    formula = '<m:oMath xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"><m:r><m:t>a</m:t></m:r></m:oMath>'
+
+    assert "One formula was left out." in said(read_word(docx(paragraph("x", formula))))
+
+
+def cell(text, properties=""):
+    return f"<w:tc><w:tcPr>{properties}</w:tcPr>{paragraph(text)}</w:tc>"
+
+
+def rows(*lines):
+    return f"<w:tbl>{''.join(f'<w:tr>{"".join(line)}</w:tr>' for line in lines)}</w:tbl>"
+
+
+def test_a_cell_over_two_columns_leaves_the_others_under_their_heading():
+    table = rows(
+        [cell("Place"), cell("Before"), cell("After")],
+        [cell("All", '<w:gridSpan w:val="2"/>'), cell("7")],
+    )
+
+    assert "| All | | 7 |" in read_word(docx(table)).parts[0]
+
+
+def test_a_cell_over_two_rows_leaves_the_others_under_their_heading():
+    table = rows(
+        [cell("Place"), cell("Change")],
+        [cell("Skin", '<w:vMerge w:val="restart"/>'), cell("up")],
+        [cell("", "<w:vMerge/>"), cell("down")],
+    )
+
+    assert "| Skin | up |\n| | down |" in read_word(docx(table)).parts[0]
+
+
+def test_a_list_in_a_cell_is_parted_by_spaces():
+    inside = f"<w:tc>{item('wash')}{item('ask')}</w:tc>"
+
+    assert "| wash ask |" in read_word(docx(rows([cell("Place")], [inside]))).parts[0]
+
+
+def raised(text, how="superscript"):
+    return f'<w:r><w:rPr><w:vertAlign w:val="{how}"/></w:rPr><w:t>{text}</w:t></w:r>'
+
+
+def test_raised_and_lowered_digits_keep_their_meaning():
+    draft = read_word(
+        docx(paragraph("10", raised("-3"), " of CO", raised("2", "subscript"), "; the 1", raised("st")))
+    )
+
+    assert draft.parts == ["10⁻³ of CO₂; the 1st"]
+
+
+def test_struck_words_stand_and_are_said():
+    draft = read_word(docx(paragraph("a ", "<w:r><w:rPr><w:strike/></w:rPr><w:t>wrong</w:t></w:r>")))
+
+    assert draft.parts == ["a wrong"]
+    assert "such as “wrong”" in said(draft)
+
+
+def test_lines_in_bold_are_the_headings_of_a_document_without_any():
+    draft = read_word(
+        docx(
+            paragraph(run("The skin", bold=True)),
+            paragraph("a"),
+            paragraph(run("A sentence that somebody stresses.", bold=True)),
+            paragraph(run("The muscle", bold=True)),
+            paragraph("b"),
+        )
+    )
+
+    assert [part.split("\n")[0] for part in draft.parts] == ["## The skin", "## The muscle"]
+    assert "lines in bold became them" in said(draft)
+
+
+def test_lines_in_bold_beside_headings_are_bold():
+    draft = read_word(docx(heading("One"), *[paragraph(run("Stop", bold=True))] * 2))
+
+    assert draft.parts == ["**Stop**\n\n**Stop**"]
+    assert draft.remarks == []
+
+
+STYLED = "".join(
+    f'<w:style w:type="paragraph" w:styleId="{name.replace(" ", "")}"><w:name w:val="{name}"/></w:style>'
+    for name in ("Quote", "toc 1")
+)
+
+
+def test_a_quotation_stays_one_and_a_table_of_contents_goes():
+    draft = read_word(
+        docx(
+            paragraph("The skin 2", style="toc1"),
+            paragraph("It helped.", style="Quote"),
+            parts={"word/styles.xml": f"<w:styles {W}>{STYLED}</w:styles>"},
+        )
+    )
+
+    assert draft.parts == ["> It helped."]
+
+
+def test_a_link_to_a_program_leaves_its_words():
+    draft = read_word(docx(paragraph(link("bad", "here")), links={"bad": "javascript:alert(1)"}))
+
+    assert draft.parts == ["here"]
