@@ -109,9 +109,10 @@ def drafting_buttons(page, user, view_name, next_url=None):
     if kind is CoursePage and may_add:
         from_word = reverse("lesson_from_word", args=[page.pk])
         yield Button("Lesson from a Word file…", from_word, icon_name="upload", priority=11)
-        copy = reverse("duplicate_course", args=[page.pk])
-        yield Button("Duplicate the course…", copy, icon_name="copy", priority=35)
-    if kind is CataloguePage and may_add:
+        if can(user, "start a course", page.get_parent().specific):
+            copy = reverse("duplicate_course", args=[page.pk])
+            yield Button("Duplicate the course…", copy, icon_name="copy", priority=35)
+    if kind is CataloguePage and can(user, "start a course", page.specific):
         yield Button("Start a course…", reverse("start_course"), icon_name="plus", priority=6)
 
 

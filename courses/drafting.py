@@ -15,8 +15,10 @@ from modelcluster.models import get_all_child_relations
 from wagtail.models import Page
 
 from accounts.auditing import audit
+from accounts.granting import grant
 from accounts.grouping import sync_course
-from accounts.models import User
+from accounts.models import Role, User
+from accounts.policy import roles
 
 from .codes import free_code
 from .models import (
@@ -143,9 +145,17 @@ def start_course(title: str, *, by: User) -> CoursePage:
         page.add_child(instance=step)
         step.save_revision(user=by)
     page.save_revision(user=by, log_action=True)
-    sync_course(f"course:{course.public_id}")
     audit(by, "course started", course)
+    _hand_to(by, course)
     return page
+
+
+def _hand_to(author: User, course: Course) -> None:
+    """Whoever began a course writes it, and nobody else does by that."""
+    scope = f"course:{course.public_id}"
+    sync_course(scope)
+    if not roles(author, scope) & {Role.INSTRUCTOR, Role.ADMINISTRATOR}:
+        grant(author, Role.INSTRUCTOR, by=None, reason="Began the course.", scope=scope)
 
 
 def _hints(title: str, today: date) -> dict[str, Any]:
@@ -202,8 +212,8 @@ def duplicate(page: CoursePage, title: str, *, by: User) -> CoursePage:
         _renew(step, objectives)
         step.save()
         step.save_revision(user=by)
-    sync_course(f"course:{course.public_id}")
     audit(by, "course duplicated", course, reason=page.course.code)
+    _hand_to(by, course)
     return CoursePage.objects.get(pk=copy.pk)
 
 

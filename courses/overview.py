@@ -8,7 +8,7 @@ from accounts.models import User
 from accounts.policy import CMS, roles
 
 from . import releasing
-from .models import CoursePage, Edition
+from .models import CataloguePage, CoursePage, Edition
 from .policy import can
 
 
@@ -17,7 +17,12 @@ class CoursesPanel(Component):
     template_name = "courses/cms/overview.html"
 
     def get_context_data(self, parent_context: Any) -> dict:
-        return {"rows": rows(parent_context["request"].user)}
+        user = parent_context["request"].user
+        catalogue = CataloguePage.objects.first()
+        return {
+            "rows": rows(user),
+            "may_start": catalogue is not None and can(user, "start a course", catalogue),
+        }
 
 
 def rows(user: User) -> list[dict]:

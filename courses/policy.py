@@ -7,12 +7,13 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model
 
 from accounts.models import Role, User
-from accounts.policy import KEEPERS, STAFF, Rules, decide, roles
+from accounts.policy import KEEPERS, STAFF, Rules, decide, roles, roles_anywhere
 
 from .models import Course
 
 TEACHERS = KEEPERS | {Role.INSTRUCTOR}
 JUDGES = TEACHERS | {Role.REVIEWER}
+BEGINNERS = frozenset({Role.INSTRUCTOR, Role.ADMINISTRATOR})  # who begins a course begins one of their own
 
 
 def can(user: User | AnonymousUser, action: str, obj: Model) -> bool:
@@ -44,6 +45,7 @@ def judges(user: User | AnonymousUser, course: Course) -> bool:
 
 RULES: Rules = {
     ("enter rules", "courses.CreditBody"): lambda user, body: bool(roles(user) & KEEPERS),
+    ("start a course", "courses.CataloguePage"): lambda user, page: bool(roles_anywhere(user) & BEGINNERS),
     ("see coverage", "courses.Course"): works_on,
     ("inspect", "courses.Course"): works_on,
     ("release", "courses.Course"): keeps_records,

@@ -94,11 +94,13 @@ def load(content: Path) -> Plan:
 def point_site() -> None:
     """The site answers at the address that we print."""
     address = urlsplit(settings.PUBLIC_URL)
-    expected = {"hostname": address.hostname, "port": address.port or 80}
-    site = Site.objects.get(is_default_site=True)
-    if {"hostname": site.hostname, "port": site.port} != expected:
-        site.hostname, site.port = address.hostname or "localhost", address.port or 80
-        site.save(update_fields=["hostname", "port"])
+    expected = {
+        "hostname": address.hostname or "localhost",
+        "port": address.port or 80,
+        "site_name": settings.WAGTAIL_SITE_NAME,
+    }
+    Site.objects.filter(is_default_site=True).exclude(**expected).update(**expected)
+    Site.clear_site_root_paths_cache()
 
 
 def release_courses() -> list[str]:

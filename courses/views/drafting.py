@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from courses import drafting
 from courses.models import CataloguePage, CoursePage
+from courses.policy import can
 from courses.prose.forms import CourseTitleForm, WordForm
 
 ALLOWED = ["GET", "HEAD", "POST"]
@@ -14,6 +15,11 @@ ALLOWED = ["GET", "HEAD", "POST"]
 
 def _addable(request, page):
     if not page.permissions_for_user(request.user).can_add_subpage():
+        raise PermissionDenied
+
+
+def _may_begin(request):
+    if not can(request.user, "start a course", get_object_or_404(CataloguePage)):
         raise PermissionDenied
 
 
@@ -38,7 +44,7 @@ def from_word(request, pk):
 @require_http_methods(ALLOWED)
 def start(request):
     """A first course, from a template with hints."""
-    _addable(request, get_object_or_404(CataloguePage))
+    _may_begin(request)
     form = CourseTitleForm(request.POST or None)
     if form.is_valid():
         page = drafting.start_course(form.cleaned_data["title"], by=request.user)
@@ -51,7 +57,7 @@ def start(request):
 def duplicate(request, pk):
     """The same pages as a course of their own."""
     course = get_object_or_404(CoursePage.objects.select_related("course"), pk=pk)
-    _addable(request, get_object_or_404(CataloguePage))
+    _may_begin(request)
     if not course.permissions_for_user(request.user).can_edit():
         raise PermissionDenied
     form = CourseTitleForm(request.POST or None, initial={"title": f"{course.title} (copy)"})

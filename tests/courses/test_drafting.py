@@ -13,6 +13,7 @@ from tests.factories.courses import (
     ReferenceFactory,
     catalogue,
     claim,
+    course_page,
     enrolled,
     lesson_page,
     somebody_approves,
@@ -96,6 +97,36 @@ def test_a_first_course_starts_with_hints_in_every_field(client, instructor):
     assert drafting.HINT in page.promise
     assert all(not step.live for step in page.steps())
     assert AuditEvent.objects.get(action="course started").actor == instructor
+
+
+def teacher_of(page):
+    return person_with(Role.INSTRUCTOR, scope=f"course:{page.course.public_id}")
+
+
+def test_who_teaches_one_course_begins_another_that_is_theirs_alone(client):
+    course = course_pages().course
+    person, other = teacher_of(course), teacher_of(course)
+    client.force_login(person)
+
+    response = client.post("/cms/courses/start/", {"title": "Feet"}, follow=True)
+
+    page = CoursePage.objects.get(title="Feet")
+    assert response.status_code == 200
+    assert client.get(f"/cms/pages/{page.steps()[0].pk}/edit/").status_code == 200
+    assert not page.permissions_for_user(other).can_edit()
+    assert person.grants.get(scope=f"course:{page.course.public_id}").reason == "Began the course."
+
+
+def test_who_teaches_one_course_duplicates_it_and_no_other(client):
+    mine, foreign = course_pages().course, course_page(title="Somebody else's", slug="somebody-elses")
+    client.force_login(teacher_of(mine))
+
+    client.post(f"/cms/courses/{mine.pk}/duplicate/", {"title": "Mine again"})
+    refused = client.post(f"/cms/courses/{foreign.pk}/duplicate/", {"title": "Theirs"})
+
+    assert client.get(f"/cms/pages/{CoursePage.objects.get(title='Mine again').pk}/edit/").status_code == 200
+    assert not CoursePage.objects.filter(title="Theirs").exists()
+    assert refused.status_code in (302, 403)
 
 
 def test_a_second_course_of_the_same_title_has_an_address_of_its_own(instructor):

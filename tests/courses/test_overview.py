@@ -71,3 +71,16 @@ def test_who_keeps_one_course_sees_that_one(client):
     assert CoursePage.objects.count() == 2
     assert "Mine" in words
     assert "Not mine" not in words
+
+
+def test_who_teaches_one_course_is_offered_to_start_another(client):
+    page = course_pages().course
+
+    assert "Start a course…" in panel(client, Role.INSTRUCTOR, scope=f"course:{page.course.public_id}")
+
+
+def test_who_keeps_records_or_reviews_is_not(client):
+    course_pages()
+
+    for role in (Role.REGISTRAR, Role.REVIEWER):
+        assert "Start a course" not in panel(client, role)

@@ -199,6 +199,10 @@ def test_the_site_answers_at_the_printed_address(prepared):
     assert Site.objects.get().root_url == "http://localhost:8123"
 
 
+def test_the_editor_is_headed_by_the_name_of_the_house(prepared):
+    assert Site.objects.get().site_name == "Fascia"
+
+
 def test_there_is_a_signing_key_of_each_kind(prepared, settings):
     for directory in ("", "rs256", "paper"):
         assert len(list((settings.CREDENTIAL_KEYS / directory).glob("*.pem"))) == 1, directory
