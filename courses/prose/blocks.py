@@ -3,12 +3,23 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 from wagtail import blocks
 
 from .documents import plain
 from .reading import read
 from .widgets import SHORT, MarkdownInput
+
+MOST_CHARACTERS = 100_000  # some 16,000 words: more than anybody reads under one heading
+
+
+def refuse_too_long(text: str) -> None:
+    if len(text) > MOST_CHARACTERS:
+        raise ValidationError(
+            f"This text has {len(text):,} characters, and one part of a lesson holds {MOST_CHARACTERS:,}. "
+            "Move some of it into a part of its own. Until then it isn't saved."
+        )
 
 
 class MarkdownBlock(blocks.TextBlock):
@@ -20,7 +31,9 @@ class MarkdownBlock(blocks.TextBlock):
 
     @cached_property
     def field(self) -> forms.CharField:
-        return forms.CharField(widget=MarkdownInput(self.tools), **self.field_options)
+        field = forms.CharField(widget=MarkdownInput(self.tools), **self.field_options)
+        field.validators.append(refuse_too_long)
+        return field
 
     def get_searchable_content(self, value: str) -> list[str]:
         return [plain(read(value))]

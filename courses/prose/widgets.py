@@ -22,7 +22,6 @@ FULL = (
     *("link", "lesson", "cite", "claim", "term", "undo", "redo"),
 )
 PLAIN = ("bold", "italic", "bullets", "numbers", "quote", "link", "undo", "redo")
-MOST_CHARACTERS = 400_000
 
 
 class MarkdownInput(Textarea):
@@ -66,7 +65,7 @@ def markdown_of(posted: str) -> str:
     if not posted.startswith('{"fascia":'):
         return posted.replace("\r\n", "\n")
     try:
-        sent = json.loads(posted[:MOST_CHARACTERS])
+        sent = json.loads(posted)
         document, source = normal(sent["doc"]), str(sent.get("source", ""))
     except (ValueError, KeyError, TypeError, RecursionError):
         return ""  # made by no editor: there is nothing to keep

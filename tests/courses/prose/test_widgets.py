@@ -3,11 +3,13 @@
 import json
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.http import QueryDict
 
 from courses.models import LessonPage
 from courses.models.blocks import LessonBody, named
+from courses.prose.blocks import MOST_CHARACTERS, MarkdownBlock
 from courses.prose.documents import node
 from courses.prose.reading import read
 from courses.prose.widgets import MarkdownInput, markdown_of, short_label
@@ -31,6 +33,17 @@ def test_what_is_typed_becomes_markdown():
 )
 def test_a_text_that_nobody_touched_comes_back_byte_for_byte(source):
     assert markdown_of(posted(read(source.replace("\r\n", "\n")), source)) == source
+
+
+def test_a_long_text_is_never_emptied():
+    source = "\n\n".join(["Short."] * 20_000)
+
+    assert markdown_of(posted(read(source), source)) == source
+
+
+def test_a_text_that_is_too_long_is_refused_with_what_to_do():
+    with pytest.raises(ValidationError, match="Move some of it into a part of its own"):
+        MarkdownBlock().clean("x" * (MOST_CHARACTERS + 1))
 
 
 def test_a_text_that_was_changed_is_written_the_usual_way():
