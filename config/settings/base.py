@@ -147,6 +147,7 @@ SECURE_CSP_CMS: dict[str, list[str]] = {
     "frame-ancestors": [CSP.SELF],  # the editor shows its preview in a frame
 }
 DATA_UPLOAD_MAX_NUMBER_FILES = 510  # an employer drops up to 500 certificates; that page counts them itself
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # of a lesson: some twenty for each of its claims
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # Accounts.

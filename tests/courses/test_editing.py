@@ -84,6 +84,16 @@ def test_an_instructor_saves_a_draft_and_cannot_publish_it(as_role, lesson):
     assert published(lesson) != NEW
 
 
+def test_a_lesson_of_many_blocks_is_saved(as_role, lesson):
+    blocks = [("text", {"key": f"part-{number}", "text": NEW}) for number in range(300)]
+    form = draft(lesson) | nested_form_data({"body": streamfield(blocks)})
+
+    as_role(Role.INSTRUCTOR).post(f"/cms/pages/{lesson.pk}/edit/", form)
+
+    lesson.refresh_from_db()
+    assert len(lesson.get_latest_revision_as_object().body) == 300
+
+
 def test_a_draft_that_was_sent_to_review_waits_for_a_reviewer(as_role, lesson):
     state = send_to_review(as_role, lesson)
 
