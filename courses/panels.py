@@ -10,6 +10,9 @@ class AdvicePanel(Panel):
     """*Must fix before release* and *Could be better*, above the lesson that is being written."""
 
     class BoundPanel(Panel.BoundPanel):
+        class Media:
+            css = {"all": ["css/cms/advice.css"]}
+
         template_name = "courses/cms/advice.html"
 
         def is_shown(self) -> bool:
