@@ -106,13 +106,16 @@ def _named(text: str, keys: set[str]) -> dict[str, str]:
 
 
 def _add_step(course: CoursePage, page: StepPage) -> None:
-    """Before the confirmation, which comes last."""
-    parent = CoursePage.objects.get(pk=course.pk)
-    last = AttestationPage.objects.child_of(parent).first()
-    parent.add_child(instance=page)
-    if last and page.pk != last.pk:
+    CoursePage.objects.get(pk=course.pk).add_child(instance=page)
+    put_before_confirmation(page)
+    page.refresh_from_db()
+
+
+def put_before_confirmation(page: StepPage) -> None:
+    """Confirming the name comes last: a new step stands before it."""
+    last = AttestationPage.objects.child_of(page.get_parent()).first()
+    if last and not isinstance(page, AttestationPage) and last.path < page.path:
         Page.objects.get(pk=page.pk).move(Page.objects.get(pk=last.pk), pos="left")
-        page.refresh_from_db()
 
 
 def known_sources() -> dict[str, str]:

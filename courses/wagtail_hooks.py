@@ -18,7 +18,8 @@ from accounts.policy import KEEPERS
 
 from . import approving, authoring_hooks  # noqa: F401  Wagtail looks here; what helps writing is over there
 from .codes import free_code
-from .models import Approval, Course, CoursePage, GlossaryTerm, Objective, Reference
+from .drafting import put_before_confirmation
+from .models import Approval, Course, CoursePage, GlossaryTerm, Objective, Reference, StepPage
 from .overview import CoursesPanel
 from .policy import TEACHERS, can
 from .scoping import GrantPolicy, ScopedSnippetViewSet, scoped_many, visible
@@ -189,6 +190,12 @@ def open_to_its_instructors(request, page):
     """Who was given a course before it had a page may write that page from now on."""
     if isinstance(page, CoursePage):
         sync_course(f"course:{page.course.public_id}")
+
+
+@hooks.register("after_create_page")
+def stand_before_the_confirmation(request, page):
+    if isinstance(page, StepPage):
+        put_before_confirmation(page)
 
 
 @hooks.register("register_page_header_buttons")

@@ -2,7 +2,7 @@ import uuid
 from collections.abc import Callable, Container
 from decimal import ROUND_DOWN, Decimal
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import CheckboxSelectMultiple
 from django.shortcuts import redirect
@@ -24,25 +24,7 @@ from .assets import Asset
 from .blocks import LessonBody
 from .evidence import Reference
 from .glossary import GlossaryTerm
-
-
-class FrozenRevisionsMixin:  # stands before Page in the bases, which has what it asks for
-    """Refuse to rewrite a revision that was published, is scheduled, or was sent to review.
-
-    Autosave names the revision that it overwrites. Wagtail would let an author without the right to
-    publish rewrite the very revision that a reviewer has approved.
-    """
-
-    def save_revision(self, *args, overwrite_revision=None, **kwargs):
-        if overwrite_revision is not None and (
-            overwrite_revision.pk == self.live_revision_id  # type: ignore[attr-defined]
-            or overwrite_revision.approved_go_live_at
-            or overwrite_revision.task_states.exists()
-        ):
-            raise PermissionDenied(
-                "This version was published or sent to review. Reload the page to start a new one."
-            )
-        return super().save_revision(*args, overwrite_revision=overwrite_revision, **kwargs)  # type: ignore[misc]
+from .guards import CoursePermissions, FrozenRevisionsMixin, StepPermissions
 
 
 class CataloguePage(Page):
@@ -139,9 +121,15 @@ class CoursePage(FrozenRevisionsMixin, Page):
     ]
     parent_page_types = ["courses.CataloguePage"]
     template = "courses/course.html"
+    admin_default_ordering = "ord"
+
+    def permissions_for_user(self, user):
+        return CoursePermissions(user, self)
 
     def clean(self):
         super().clean()
+        if self.pk and CoursePage.objects.exclude(course=self.course_id).filter(pk=self.pk).exists():
+            raise ValidationError({"course": "A page stays with its course. Start another course instead."})
         if circle := self.circle():
             raise ValidationError({"requires": circle})
 
@@ -205,6 +193,9 @@ class StepPage(FrozenRevisionsMixin, Page):
 
     class Meta:
         abstract = True
+
+    def permissions_for_user(self, user):
+        return StepPermissions(user, self)
 
     def freeze(self, salt: bytes) -> dict:
         """The step as plain JSON. `salt` goes into the digest of whatever must not be guessed from it."""

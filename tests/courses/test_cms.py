@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.serializers import serialize
 
 from accounts.models import AuditEvent, Role, User
@@ -269,3 +270,13 @@ def test_a_step_without_text_previews_without_an_error(superuser, which):
 
     assert response.status_code == 200
     assert "no text of its own" in response.content.decode()
+
+
+def test_a_page_stays_with_its_course(client, superuser):
+    page, other = course_pages().course, course_pages().course
+    page.course = other.course
+
+    with pytest.raises(ValidationError) as refused:
+        page.full_clean()
+
+    assert "A page stays with its course." in refused.value.message_dict["course"][0]
