@@ -24,6 +24,7 @@ from accounts.models import User
 
 from . import fetching
 from .models import LessonPage, LinkCheck, LinkRound, Reference
+from .rendering import reference_entry
 
 State = LinkCheck.State
 
@@ -84,10 +85,8 @@ def _addresses(lesson: LessonPage, library: dict[str, Reference]) -> Iterator[st
 
 
 def address_of(reference: Reference) -> str:
-    """The most lasting address of a source, as the reader gives it."""
-    if reference.doi:
-        return f"https://doi.org/{reference.doi}"
-    return f"https://pubmed.ncbi.nlm.nih.gov/{reference.pmid}/" if reference.pmid else reference.url
+    """The most lasting address of a source, as the reader gives it. Empty: it has none on the web."""
+    return reference_entry(reference.freeze())["url"]
 
 
 def lessons_of(user: User) -> Iterable[LessonPage]:

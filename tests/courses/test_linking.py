@@ -44,6 +44,15 @@ def answering(*answers):
     return fetch
 
 
+def test_an_address_that_is_a_script_is_no_link(pages):
+    sources = Reference.objects.filter(pk=pages.reference.pk)
+    sources.update(doi="", pmid="", url="javascript:canary()")
+    assert {link.url for link in linking.links_of(pages.lessons)} == {DEAD, "https://example.org/two"}
+
+    sources.update(url="https://example.org/source")
+    assert "https://example.org/source" in {link.url for link in linking.links_of(pages.lessons)}
+
+
 @pytest.mark.parametrize(
     ("answer", "state"),
     [
