@@ -1,8 +1,9 @@
-import re
 import uuid
 
 from django.db import models
 from wagtail.search import index
+
+from courses import bibtex
 
 
 class Reference(index.Indexed, models.Model):
@@ -45,19 +46,4 @@ class Reference(index.Indexed, models.Model):
         """The entry as it was imported, or one that says what the row says."""
         if self.bibtex:
             return self.bibtex
-        fields = {
-            "author": self.authors,
-            "title": self.title,
-            "year": self.year,
-            "note": self.published_in,
-            "doi": self.doi,
-            "pmid": self.pmid,
-            "url": self.url,
-        }
-        lines = [f"  {name} = {{{escaped(value)}}}" for name, value in fields.items() if value]
-        return "@misc{" + ",\n".join([self.key, *lines]) + "\n}"
-
-
-def escaped(text: str) -> str:
-    """As BibTeX takes it: braces and backslashes would end the field or begin a command."""
-    return re.sub(r"([&%$#_])", r"\\\1", re.sub(r"[{}\\]", "", text))
+        return bibtex.misc(self, retracted=self.retracted_on)

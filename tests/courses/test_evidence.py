@@ -133,13 +133,18 @@ def test_a_source_that_nobody_cites_says_so(client):
 
 def test_a_source_comes_out_as_bibtex(client):
     imported = ReferenceFactory(bibtex="@article{x,\n  title = {Kept as it was}\n}")
-    typed = ReferenceFactory(key="made2004", title="Blood & flow {2}", doi="10.1/x", authors="Hinds T")
+    typed = ReferenceFactory(
+        key="made2004",
+        title="Blood & flow {2}",
+        doi="10.1/x",
+        authors="Hinds T, van der Berg AB, WHO, et al.",
+    )
 
     assert client.get(f"/references/{imported.key}.bib").content.decode() == f"{imported.bibtex}\n"
     answer = client.get(f"/references/{typed.key}.bib")
     assert answer["Content-Type"] == "application/x-bibtex; charset=utf-8"
     assert answer.content.decode().startswith(
-        "@misc{made2004,\n  author = {Hinds T},\n  title = {Blood \\& flow 2},\n"
+        "@misc{made2004,\n  author = {Hinds, T. and van der Berg, A. B. and {WHO} and others},\n  title = {Blood \\& flow 2},\n"
     )
 
 
