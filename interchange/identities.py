@@ -10,6 +10,7 @@ from .formats.sources import (
     Attestation,
     Bank,
     Course,
+    Evaluation,
     Lesson,
     Medium,
     Question,
@@ -38,7 +39,7 @@ def key_of(source: Source) -> Key:
             return "medium", source.path
         case Course():
             return "course", source.code
-        case Lesson() | Quiz() | Attestation():
+        case Lesson() | Quiz() | Evaluation() | Attestation():
             return "step", f"{source.course}/{source.id}"
         case Bank():
             return "bank", source.code
@@ -78,6 +79,15 @@ def question_id(bank: str, question: str) -> UUID:
 
 def option_id(bank: str, question: str, choice: str) -> str:
     return str(uuid5(NAMESPACE, f"question/{bank}/{question}/{choice}"))
+
+
+def prompt_id(course: str, step: str, key: str) -> str:
+    """The id of what an evaluation asks. One that was named by no file has its id for a key."""
+    return key if len(key) == 36 else str(uuid5(NAMESPACE, f"prompt/{course}/{step}/{key}"))
+
+
+def prompt_key(course: str, step: str, identity: str) -> str:
+    return next((key for key in PART_KEYS if prompt_id(course, step, key) == identity), identity)
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,7 @@ ORDER = {
     sources.Question: 3,
     sources.Lesson: 4,
     sources.Quiz: 4,
+    sources.Evaluation: 4,
     sources.Attestation: 4,
     Body: 5,
 }

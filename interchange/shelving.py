@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, Q
 from wagtail.models import Page, Site
 
 from courses import ruling
@@ -17,6 +17,7 @@ from courses.models import (
     CataloguePage,
     Course,
     CoursePage,
+    EvaluationPage,
     GlossaryTerm,
     LessonDocument,
     LessonImage,
@@ -45,12 +46,15 @@ from .formats.banks import payload_of
 Status = QuestionVersion.Status
 Change = QuestionVersion.Change
 
-STEP_PAGES: dict[type, type[LessonPage | QuizPage | AttestationPage]] = {
+STEP_PAGES: dict[type, type[LessonPage | QuizPage | EvaluationPage | AttestationPage]] = {
     sources.Lesson: LessonPage,
     sources.Quiz: QuizPage,
+    sources.Evaluation: EvaluationPage,
     sources.Attestation: AttestationPage,
 }
 
+
+STEPS = (sources.Lesson, sources.Quiz, sources.Evaluation, sources.Attestation)
 
 # What a quiz's file and its page call by the same name.
 TERMS = (
@@ -75,6 +79,7 @@ def put(source: sources.Source) -> Model:
         sources.Course: _course,
         sources.Lesson: _step,
         sources.Quiz: _step,
+        sources.Evaluation: _step,
         sources.Attestation: _step,
         sources.Bank: _bank,
         sources.Question: _question,
@@ -103,7 +108,8 @@ def catalogue() -> CataloguePage:
 
 
 def _reference(source: sources.Reference) -> Reference:
-    fields = {name: value for name, value in vars(source).items() if name != "key"}
+    fields = {name: value for name, value in vars(source).items() if name not in ("key", "retracted")}
+    fields["retracted_on"] = source.retracted
     created = {**fields, "public_id": identities.reference_id(source.key)}
     row, _ = Reference.objects.update_or_create(key=source.key, defaults=fields, create_defaults=created)
     return row
@@ -118,7 +124,11 @@ def _term(source: sources.Term) -> GlossaryTerm:
 def _course(source: sources.Course) -> CoursePage:
     course, _ = Course.objects.get_or_create(code=source.code)
     _objectives(course, source.objectives)
-    page = CoursePage.objects.filter(course=course).first() or CoursePage(course=course, slug=source.code)
+    page = CoursePage.objects.filter(course=course).first() or CoursePage(course=course)
+    page.slug = source.address or source.code
+    page.asks_to_acknowledge = source.acknowledge
+    # The turn of a course to complete first may come later.
+    page.requires = [Course.objects.get_or_create(code=code)[0] for code in source.requires]
     for name in ("title", "promise", "description", "audience", "prerequisites", "medium", "mode", "price"):
         setattr(page, name, getattr(source, name))
     for policy in ("refund", "cancellation", "grievance", "accessibility"):
@@ -146,18 +156,27 @@ def _objectives(course: Course, objectives: tuple[sources.Objective, ...]) -> No
 
 
 def _step(source: sources.Step) -> Page:
-    key = identities.step_key(source.course, source.id)
     model = STEP_PAGES[type(source)]
-    page = model.objects.filter(step_key=key).first() or model(step_key=key, slug=source.id)
-    page.title = source.title
+    page = _standing(model, source.course, source.id)
+    if page is None:
+        page = model(step_key=identities.step_key(source.course, source.id), slug=source.id)
+    page.title, page.required = source.title, source.required
     fill: dict[type, Callable[[Any, Any], None]] = {
         sources.Lesson: _lesson,
         sources.Quiz: _quiz,
+        sources.Evaluation: _evaluation,
         sources.Attestation: _attestation,
     }
     fill[type(source)](page, source)
     _publish(page, lambda: CoursePage.objects.get(course__code=source.course))
     return page
+
+
+def _standing(model: type[Any], course: str, step: str) -> Any:
+    """A step's page of this kind, if there is one: one that was loaded, or published in the CMS at its address."""
+    loaded = model.objects.filter(step_key=identities.step_key(course, step)).first()
+    above = CoursePage.objects.filter(course__code=course).first()
+    return loaded or (model.objects.child_of(above).live().filter(slug=step).first() if above else None)
 
 
 def _lesson(page: LessonPage, source: sources.Lesson) -> None:
@@ -170,7 +189,15 @@ def _lesson(page: LessonPage, source: sources.Lesson) -> None:
         media.named(LessonDocument, source.course),
         {f"{q.bank.code}/{q.key}": q.pk for q in Question.objects.select_related("bank")},
     )
-    page.body = json.dumps([_block(block, source, rows) for block in source.blocks])
+    ids = {block.value["key"]: block.id for block in page.body}
+    page.body = json.dumps(
+        [
+            _block(
+                block, ids.get(block.key) or identities.block_id(source.course, source.id, block.key), rows
+            )
+            for block in source.blocks
+        ]
+    )
 
 
 @dataclass(frozen=True)
@@ -183,9 +210,8 @@ class Rows:
     questions: dict[str, int]
 
 
-def _block(block: sources.Block, lesson: sources.Lesson, rows: Rows) -> dict[str, Any]:
-    """As a StreamField stores it, under an id that is the same wherever the lesson is loaded."""
-    identity = identities.block_id(lesson.course, lesson.id, block.key)
+def _block(block: sources.Block, identity: str, rows: Rows) -> dict[str, Any]:
+    """As a StreamField stores it. The id is the same wherever the lesson is loaded; one that an editor gave stays."""
     kind = type(block).__name__.lower()
     value: dict[str, Any] = dict(vars(block))
     if isinstance(block, sources.Figure):
@@ -246,6 +272,20 @@ def _objective(course: str, objective: str) -> Objective | None:
     return Objective.objects.get(course__code=course, number=int(objective.removeprefix("LO")))
 
 
+def _evaluation(page: EvaluationPage, source: sources.Evaluation) -> None:
+    page.introduction = source.introduction
+    page.questions = json.dumps(
+        [
+            {
+                "type": each.kind,
+                "value": {"prompt": each.prompt},
+                "id": identities.prompt_id(source.course, source.id, each.key),
+            }
+            for each in source.prompts
+        ]
+    )
+
+
 def _attestation(page: AttestationPage, source: sources.Attestation) -> None:
     page.statement = source.statement
 
@@ -260,10 +300,17 @@ def published_pages(loaded: Iterable[sources.Source | None]) -> list[Page]:
     """The pages of courses and steps, as they are published. One with a draft beside it is left out."""
     wanted = list(loaded)
     codes = [source.code for source in wanted if isinstance(source, sources.Course)]
-    steps = [s for s in wanted if isinstance(s, sources.Lesson | sources.Quiz | sources.Attestation)]
-    keys = [identities.step_key(source.course, source.id) for source in steps]
+    names = {(source.course, source.id) for source in wanted if isinstance(source, STEPS)}
+    keys = {identities.step_key(*name) for name in names}
     courses: list[Page] = list(CoursePage.objects.live().filter(course__code__in=codes))
-    found = [page for model in STEP_PAGES.values() for page in model.objects.live().filter(step_key__in=keys)]
+    above = dict(CoursePage.objects.values_list("path", "course__code"))
+    slugs = [slug for _, slug in names]
+    found = [
+        page
+        for model in STEP_PAGES.values()
+        for page in model.objects.live().filter(Q(step_key__in=keys) | Q(slug__in=slugs))
+        if page.step_key in keys or (above.get(page.path[: -Page.steplen]), page.slug) in names
+    ]
     return [page for page in (*courses, *found) if not page.has_unpublished_changes]
 
 
@@ -331,9 +378,7 @@ def retire(kind: str, identity: str) -> Model | None:
         return question
     if kind == "step":
         course, _, step = identity.partition("/")
-        pages = (
-            m.objects.filter(step_key=identities.step_key(course, step)).first() for m in STEP_PAGES.values()
-        )
+        pages = (_standing(model, course, step) for model in STEP_PAGES.values())
         page = next((page for page in pages if page), None)
     elif kind == "body":
         return ruling.withdraw_body(identity)

@@ -14,6 +14,7 @@ from courses.models import (
     AttestationPage,
     CoursePage,
     CreditBody,
+    EvaluationPage,
     GlossaryTerm,
     LessonDocument,
     LessonImage,
@@ -28,6 +29,7 @@ from quizzes.models import QuestionVersion, QuizPage
 
 from . import identities
 from .formats import sources
+from .formats.entries import with_entry
 from .identities import Key
 
 Status = QuestionVersion.Status
@@ -39,7 +41,7 @@ def stored_sources() -> dict[Key, sources.Source]:
     Unpublished pages and retired questions are left out: for a reader of content/ they are gone.
     """
     found: list[sources.Source] = [*_references(), *_terms(), *_media(), *_banks(), *_questions()]
-    pages = list(CoursePage.objects.select_related("course", "latest_revision"))
+    pages = list(CoursePage.objects.select_related("course", "latest_revision").prefetch_related("requires"))
     courses = {page.path: page for page in pages}
     steps = [(courses[_parent(page)], page) for page in _steps() if _parent(page) in courses]
     found += [
@@ -63,8 +65,9 @@ def _steps() -> list[Any]:
     quizzes = QuizPage.objects.select_related("latest_revision").prefetch_related(
         "pools__bank", "pools__objective", "fixed__question__bank", "feedback__objective"
     )
+    evaluations = EvaluationPage.objects.select_related("latest_revision")
     attestations = AttestationPage.objects.select_related("latest_revision")
-    return sorted([*lessons, *quizzes, *attestations], key=lambda page: page.path)
+    return sorted([*lessons, *quizzes, *evaluations, *attestations], key=lambda page: page.path)
 
 
 def _drafted(page: Any) -> Any:
@@ -77,24 +80,26 @@ def _text(text: str | None) -> str:
     return (text or "").replace("\r\n", "\n").strip()
 
 
+def _line(text: str | None) -> str:
+    """As a file would hold it where one line is asked for."""
+    return " ".join((text or "").split())
+
+
 def _references() -> Iterator[sources.Reference]:
+    """Each with the entry that a file would have of it: one that was edited doesn't keep its old one."""
     for row in StoredReference.objects.all():
-        yield sources.Reference(
-            key=row.key,
-            authors=row.authors,
-            title=row.title,
-            year=row.year,
-            published_in=row.published_in,
-            doi=row.doi,
-            pmid=row.pmid,
-            url=row.url,
-            bibtex=_text(row.bibtex),
-        )
+        yield with_entry(as_source(row))
+
+
+def as_source(row: StoredReference) -> sources.Reference:
+    names = ("key", "authors", "title", "year", "published_in", "doi", "pmid", "url", "review_by")
+    said = {name: getattr(row, name) for name in names}
+    return sources.Reference(**said, bibtex=_text(row.bibtex), retracted=row.retracted_on)
 
 
 def _terms() -> Iterator[sources.Term]:
     for row in GlossaryTerm.objects.all():
-        yield sources.Term(row.key, row.term, _text(row.definition))
+        yield sources.Term(row.key, _line(row.term), _text(row.definition))
 
 
 def _media() -> Iterator[sources.StoredMedium]:
@@ -107,18 +112,18 @@ def _course(page: CoursePage, steps: Iterable[Any]) -> sources.Course:
     objectives = Objective.objects.filter(course=page.course_id, retired=False)
     return sources.Course(
         code=page.course.code,
-        title=page.title,
-        promise=page.promise,
+        title=_line(page.title),
+        promise=_line(page.promise),
         description=_text(page.description),
         audience=_text(page.audience),
         prerequisites=_text(page.prerequisites),
-        medium=page.medium,
+        medium=_line(page.medium),
         mode=page.mode,
-        price=page.price,
+        price=_line(page.price),
         reviewed=page.reviewed_on,
         review_by=page.review_by,
         instructors=tuple(
-            sources.Instructor(each.name, each.credentials, _text(each.biography))
+            sources.Instructor(_line(each.name), _line(each.credentials), _text(each.biography))
             for each in page.instructors.all()
         ),
         disclosure=_text(page.disclosure),
@@ -127,14 +132,21 @@ def _course(page: CoursePage, steps: Iterable[Any]) -> sources.Course:
         grievance=_text(page.grievance_policy),
         accessibility=_text(page.accessibility_policy),
         objectives=tuple(
-            sources.Objective(f"LO{each.number}", each.bloom, each.statement) for each in objectives
+            sources.Objective(f"LO{each.number}", _line(each.bloom), _line(each.statement))
+            for each in objectives
         ),
         steps=tuple(step.slug for step in steps if step.live),
+        requires=tuple(sorted(course.code for course in page.requires.all())),
+        acknowledge=page.asks_to_acknowledge,
+        address="" if page.slug == page.course.code else page.slug,
     )
 
 
 class Names:
-    """What rows that blocks point to are called in files, by their primary keys. Four queries."""
+    """What rows that blocks point to are called in files, by their primary keys. Five queries.
+
+    A figure that names no credit of its own has its image's.
+    """
 
     def __init__(self) -> None:
         self.references = dict(StoredReference.objects.values_list("pk", "key"))
@@ -143,6 +155,8 @@ class Names:
             for pk, bank, key in StoredQuestion.objects.values_list("pk", "bank__code", "key")
         }
         self.images = self._files(LessonImage)
+        rows = LessonImage.objects.values_list("pk", "credit", "licence")
+        self.credits = {pk: (credit, licence) for pk, credit, licence in rows}
         self.documents = self._files(LessonDocument)
 
     @staticmethod
@@ -157,7 +171,28 @@ def _step(page: Any, course: str, names: Names) -> sources.Step:
         return _lesson(page, course, names)
     if isinstance(page, QuizPage):
         return _quiz(page, course)
-    return sources.Attestation(course, page.slug, page.title, " ".join(page.statement.split()))
+    if isinstance(page, EvaluationPage):
+        return _evaluation(page, course)
+    statement = _line(page.statement)
+    return sources.Attestation(course, page.slug, _line(page.title), statement, page.required)
+
+
+def _evaluation(page: EvaluationPage, course: str) -> sources.Evaluation:
+    return sources.Evaluation(
+        course=course,
+        id=page.slug,
+        title=_line(page.title),
+        introduction=_line(page.introduction),
+        prompts=tuple(
+            sources.Prompt(
+                key=identities.prompt_key(course, page.slug, raw["id"]),
+                kind=raw["type"],
+                prompt=_line(raw["value"]["prompt"]),
+            )
+            for raw in page.questions.raw_data
+        ),
+        required=page.required,
+    )
 
 
 def _lesson(page: LessonPage, course: str, names: Names) -> sources.Lesson:
@@ -165,10 +200,11 @@ def _lesson(page: LessonPage, course: str, names: Names) -> sources.Lesson:
     return sources.Lesson(
         course=course,
         id=page.slug,
-        title=page.title,
-        summary=page.summary,
+        title=_line(page.title),
+        summary=_line(page.summary),
         objectives=tuple(f"LO{number}" for number in numbers),
         blocks=tuple(_block(raw, names) for raw in page.body.raw_data),
+        required=page.required,
     )
 
 
@@ -178,16 +214,16 @@ def _block(raw: dict[str, Any], names: Names) -> sources.Block:
         case "text":
             return sources.Text(value["key"], _text(value["text"]))
         case "callout":
-            return sources.Callout(value["key"], value["kind"], value["title"], _text(value["text"]))
+            return sources.Callout(value["key"], value["kind"], _line(value["title"]), _text(value["text"]))
         case "figure":
             return _figure(value, names)
         case "table":
             return sources.Table(
-                value["key"], value["caption"], _text(value["table"]), bool(value.get("row_headers"))
+                value["key"], _line(value["caption"]), _text(value["table"]), bool(value.get("row_headers"))
             )
         case "download":
             document = names.documents.get(value["document"], "")
-            return sources.Download(value["key"], document, value["title"], _text(value["text"]))
+            return sources.Download(value["key"], document, _line(value["title"]), _text(value["text"]))
         case "video":
             described = bool(value.get("described"))
             return sources.Video(**_recorded(value, names), described=described)
@@ -202,26 +238,25 @@ def _figure(value: dict[str, Any], names: Names) -> sources.Figure:
     return sources.Figure(
         key=value["key"],
         image=names.images.get(value["image"], ""),
-        alt=" ".join(value["alt"].split()),
+        alt=_line(value["alt"]),
         caption=_text(value["caption"]),
         description=_text(value["description"]),
-        credit=value["credit"],
-        licence=value["licence"],
+        credit=_line(value["credit"] or names.credits.get(value["image"], ("", ""))[0]),
+        licence=_line(value["licence"] or names.credits.get(value["image"], ("", ""))[1]),
     )
 
 
 def _recorded(value: dict[str, Any], names: Names) -> dict[str, str]:
-    texts = ("key", "title", "captions", "transcript", "credit", "licence")
-    return {name: _text(value[name]) for name in texts} | {
-        "recording": names.documents.get(value["recording"], "")
-    }
+    lines, texts = ("key", "title", "credit", "licence"), ("captions", "transcript")
+    said = {name: _line(value[name]) for name in lines} | {name: _text(value[name]) for name in texts}
+    return said | {"recording": names.documents.get(value["recording"], "")}
 
 
 def _claim(value: dict[str, Any], citable: dict[int, str]) -> sources.Claim:
     cited = [item["value"] if isinstance(item, dict) else item for item in value["citations"]]
     return sources.Claim(
         key=value["key"],
-        statement=" ".join(value["statement"].split()),
+        statement=_line(value["statement"]),
         verdict=value["verdict"],
         certainty=value["certainty"],
         measured=_text(value["measured"]),
@@ -236,7 +271,7 @@ def _quiz(page: QuizPage, course: str) -> sources.Quiz:
     return sources.Quiz(
         course=course,
         id=page.slug,
-        title=page.title,
+        title=_line(page.title),
         introduction=_text(page.introduction),
         preset=page.preset,
         pass_mark=page.pass_mark,
@@ -256,6 +291,7 @@ def _quiz(page: QuizPage, course: str) -> sources.Quiz:
             sources.ClosingWords(words.at_least, _text(words.text), _named(words.objective))
             for words in page.feedback.all()
         ),
+        required=page.required,
     )
 
 
@@ -265,7 +301,9 @@ def _named(objective: Objective | None) -> str:
 
 def _banks() -> Iterator[sources.Bank]:
     for row in StoredBank.objects.select_related("parent"):
-        yield sources.Bank(row.code, row.title, course="", parent=row.parent.code if row.parent else "")
+        yield sources.Bank(
+            row.code, _line(row.title), course="", parent=row.parent.code if row.parent else ""
+        )
 
 
 def _questions() -> Iterator[sources.Question]:

@@ -7,12 +7,12 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
+from courses.patience import too_long
+
 from .pages import StepPage
 
 # From 1 to 5. The words are frozen with the questions.
 SCALE = ["Strongly disagree", "Disagree", "Neither", "Agree", "Strongly agree"]
-SECONDS = {"rating": 8, "text": 30}  # what answering takes: 120 seconds are the most that we ask for
-PATIENCE = 120
 
 
 class PromptBlock(blocks.StructBlock):
@@ -66,10 +66,8 @@ class EvaluationPage(StepPage):
     def problems(self) -> list[str]:
         if not self.questions:
             return ["It asks nothing."]
-        seconds = sum(SECONDS[block.block_type] for block in self.questions)
-        if seconds > PATIENCE:
-            return [f"It takes about {seconds} seconds to answer. Keep it under two minutes: ask less."]
-        return []
+        long = too_long(block.block_type for block in self.questions)
+        return [long] if long else []
 
 
 class Evaluation(models.Model):

@@ -18,6 +18,7 @@ MOST_OFTEN = 0.4
 ENOUGH = 10
 
 
+EXPECTED = ("bloom", "answered_in", "references", "rationale")
 USUAL = {"single": (3, 5), "multiple": (4, 6)}
 
 
@@ -36,6 +37,9 @@ def advise_question(question: Question, place: Place, report: Report) -> None:
     silent = [choice["key"] for choice in choices if not choice.get("feedback")]
     if silent:
         report.add(place, "W105", f"{question.id}: no feedback on choice {', '.join(silent)}")
+    missing = [name for name in EXPECTED if not getattr(question, name)]
+    if missing:
+        report.add(place, "W107", f"{question.id}: it doesn't say its {', '.join(missing)}")
     low, high = USUAL.get(question.kind, (0, len(choices)))
     if choices and not low <= len(choices) <= high:
         report.add(place, "W106", f"{question.id}: {len(choices)} choices; {low} to {high} serve best")

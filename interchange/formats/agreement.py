@@ -31,12 +31,17 @@ def check(library: Library, report: Report) -> None:
             _check_medium(use, report)
         elif use.kind == "pool":
             _check_pool(use, library, report)
+        elif use.kind == "required course":
+            if not report.defines("course", use.name, ""):
+                message = f"no course `{use.name}` in courses/: export it first, or take it out"
+                report.add(use.place, "E512", message)
         elif use.kind == "fixed question":
             _check_fixed(use, library, report)
         elif not report.defines(use.kind if use.kind != "evidence" else "reference", use.name, _course(use)):
             code, message = MISSING[use.kind]
             report.add(use.place, code, message.format(use.name))
     _check_tree(library, report)
+    _check_circles(library, report)
     _advise(library, report)
 
 
@@ -51,6 +56,21 @@ def _check_tree(library: Library, report: Report) -> None:
         if at == code:
             message = f"bank {code} stands under itself, by way of {parents[code]}"
             report.add(report.defined["bank", code, ""], "E112", message)
+
+
+def _check_circles(library: Library, report: Report) -> None:
+    """A course that asks for itself first, by whatever way round, could never be begun."""
+    requires = {course.code: course.requires for course in library.courses}
+    for code, first in requires.items():
+        waiting, seen = list(first), set[str]()
+        while waiting:
+            at = waiting.pop()
+            if at not in seen:
+                seen.add(at)
+                waiting += requires.get(at, ())
+        if code in seen:
+            message = f"course {code} asks for itself first, by way of {', '.join(first)}"
+            report.add(report.defined["course", code, ""], "E218", message)
 
 
 def _course(use: Use) -> str:

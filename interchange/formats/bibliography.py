@@ -2,9 +2,12 @@
 
 import logging
 import re
+from datetime import date
 
 import bibtexparser
 from bibtexparser import model
+
+from courses import bibtex
 
 from .problems import Place, Report
 from .sources import Reference
@@ -21,6 +24,7 @@ SHAPES = {
     "url": (re.compile(r"https?://[^\s<>\"]{3,290}"), "an address begins with http or https"),
     "year": (re.compile(r"\d{4}|n\.d\."), "a year is like 2004, or n.d."),
 }
+DAYS = ("retracted", "review_by")
 ESCAPES = re.compile(r"\\([&%$#_])")
 
 
@@ -58,6 +62,8 @@ def _reference(entry: model.Entry, place: Place, report: Report) -> Reference:
         pmid=values.get("pmid", ""),
         url=values.get("url", ""),
         bibtex=(entry.raw or "").strip(),
+        retracted=_day(values, "retracted"),
+        review_by=_day(values, "review_by"),
     )
     _check(reference, entry, place, report)
     return reference
@@ -77,6 +83,14 @@ def _value(field: model.Field, place: Place, report: Report) -> str:
     return text if field.key.lower() == "author" else re.sub("[{}]", "", text).replace("--", "–")
 
 
+def _day(values: dict[str, str], name: str) -> date | None:
+    """A day, or None where there is none: `_check` says what is wrong with it."""
+    try:
+        return date.fromisoformat(values.get(name, ""))
+    except ValueError:
+        return None
+
+
 def _check(reference: Reference, entry: model.Entry, place: Place, report: Report) -> None:
     lines = {field.key.lower(): (field.start_line or 0) + 1 for field in entry.fields}
     for name, limit in LIMITS.items():
@@ -87,6 +101,11 @@ def _check(reference: Reference, entry: model.Entry, place: Place, report: Repor
         if value and not shape.fullmatch(value):
             at = Place(place.file, lines.get(name, place.line))
             report.add(at, "E407", f"{reference.key}: {message}, not `{value[:60]}`")
+    for field in entry.fields:
+        name = field.key.lower()
+        if name in DAYS and str(field.value) != bibtex.day(getattr(reference, name)):
+            message = f"{name} is a day like 2026-11-20, not `{str(field.value)[:60]}`"
+            report.add(Place(place.file, lines[name]), "E407", f"{reference.key}: {message}")
 
 
 def authors(names: str) -> str:

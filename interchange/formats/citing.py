@@ -176,7 +176,9 @@ def year_in(text: str) -> str:
 
 def tidy(reference: Reference) -> Reference:
     """Cut to what the library holds, and without what is no DOI, PMID or address."""
-    cut = {name: " ".join(getattr(reference, name).split())[:limit] for name, limit in LIMITS.items()}
+    cut: dict[str, Any] = {
+        name: " ".join(getattr(reference, name).split())[:limit] for name, limit in LIMITS.items()
+    }
     doi = DOI.search(reference.doi)
     cut["doi"] = doi.group() if doi else ""
     cut["title"] = cut["title"].rstrip(".")

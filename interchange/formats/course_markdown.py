@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from json import dumps
 
 from . import prose, yaml_nodes
 from .course_yaml import OBJECTIVE
+from .evaluations import read_evaluation
 from .lesson_blocks import READERS
 from .problems import Place, Report
 from .sources import (
@@ -17,6 +18,7 @@ from .sources import (
     Block,
     Claim,
     ClosingWords,
+    Evaluation,
     Lesson,
     Pool,
     Quiz,
@@ -46,11 +48,12 @@ def read_step(file: str, text: str, course: str, report: Report) -> Step | None:
         return None
     body = Body(file, lines[end + 1 :], end + 2)
     readers: dict[str, Callable[[Fields, Body, str, Report], Step]]
-    readers = {"lesson": _lesson, "quiz": _quiz, "attestation": _attestation}
+    readers = {"lesson": _lesson, "quiz": _quiz, "evaluation": _evaluation, "attestation": _attestation}
     kind = fields.choice("kind", STEP_KINDS, default="lesson")
     step = readers[kind](fields, body, course, report) if kind in readers else None
     if step is None:
         return None
+    step = replace(step, required=fields.flag("required", default=True))
     fields.finish()
     report.define("step", step.id, fields.at("id"), course)
     if isinstance(step, Lesson):
@@ -87,15 +90,15 @@ def _lesson(fields: Fields, body: Body, course: str, report: Report) -> Lesson:
     return Lesson(
         course=course,
         id=fields.word("id"),
-        title=fields.text("title"),
-        summary=fields.text("summary", limit=300),
+        title=fields.text("title", limit=255),
+        summary=fields.text("summary", limit=300, default=""),
         objectives=_objectives(fields),
         blocks=tuple(_Blocks(body, report).read()),
     )
 
 
 def _objectives(fields: Fields) -> tuple[str, ...]:
-    named = fields.words("objectives", required=True)
+    named = fields.words("objectives")
     for name, place in named:
         fields.report.use("objective", name, place)
     return tuple(name for name, _ in named)
@@ -104,14 +107,13 @@ def _objectives(fields: Fields) -> tuple[str, ...]:
 def _quiz(fields: Fields, body: Body, course: str, report: Report) -> Quiz:
     prose.check(body.whole, report)
     preset = fields.choice("preset", PRESETS, default="post-test")
-    is_test = preset == "post-test"
     return Quiz(
         course=course,
         id=fields.word("id"),
-        title=fields.text("title"),
+        title=fields.text("title", limit=255),
         introduction=body.whole.text,
         preset=preset,
-        pass_mark=fields.number("pass_mark", 0, 100) if is_test or fields.has("pass_mark") else None,
+        pass_mark=fields.number("pass_mark", 0, 100) if fields.has("pass_mark") else None,
         attempts=fields.number("attempts", 0, 100, default=0),
         time_limit=fields.number("time_limit", 0, 24 * 60, default=0),
         cool_down=fields.number("cool_down", 0, 24 * 90, default=0),
@@ -182,6 +184,12 @@ def _overlap(one: Pool, other: Pool) -> bool:
     return not one.objective or not other.objective or one.objective == other.objective
 
 
+def _evaluation(fields: Fields, body: Body, course: str, report: Report) -> Evaluation:
+    if body.whole.text:
+        report.add(body.whole.start, "E206", "an evaluation has no text: its `introduction` stands above")
+    return read_evaluation(fields, course)
+
+
 def _attestation(fields: Fields, body: Body, course: str, report: Report) -> Attestation:
     statement = body.whole
     if not statement.text or "\n\n" in statement.text or PLAIN.search(statement.text):
@@ -189,7 +197,7 @@ def _attestation(fields: Fields, body: Body, course: str, report: Report) -> Att
     return Attestation(
         course=course,
         id=fields.word("id"),
-        title=fields.text("title"),
+        title=fields.text("title", limit=255),
         statement=" ".join(statement.text.split()),
     )
 

@@ -21,7 +21,7 @@ def read_course(file: str, text: str, folder: str, report: Report) -> Course | N
     policies = _policies(fields.mapping("policies"))
     course = Course(
         code=code,
-        title=fields.text("title"),
+        title=fields.text("title", limit=255),
         promise=fields.text("promise"),
         description=fields.markdown("description"),
         audience=fields.markdown("audience", default=""),
@@ -38,11 +38,29 @@ def read_course(file: str, text: str, folder: str, report: Report) -> Course | N
         grievance=policies["grievance"],
         accessibility=policies["accessibility"],
         objectives=_objectives(fields),
+        requires=_requires(fields),
+        acknowledge=fields.flag("acknowledge", default=True),
+        address=_address(fields, code),
     )
     report.define("course", folder, fields.at("code"))
+    report.define("address", course.address or code, fields.at("address" if course.address else "code"))
     check_review(fields, report)
     fields.finish()
     return course
+
+
+def _requires(fields: Fields) -> tuple[str, ...]:
+    """The codes of courses to complete first. In which order they are said, says nothing."""
+    named = fields.words("requires")
+    for code, place in named:
+        fields.report.use("required course", code, place)
+    return tuple(sorted({code for code, _ in named}))
+
+
+def _address(fields: Fields, code: str) -> str:
+    """Where the course's page stands, unless that is under its code."""
+    said = fields.word("address", default="")
+    return "" if said == code else said
 
 
 def check_review(fields: Fields, report: Report) -> None:

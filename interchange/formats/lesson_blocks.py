@@ -58,7 +58,7 @@ def figure(fields: Fields, key: str) -> Figure:
         key=key,
         image=fields.text("image", limit=50),
         alt=fields.text("alt", limit=300),
-        caption=fields.markdown("caption"),
+        caption=fields.markdown("caption", default=""),
         description=fields.markdown("description", default=""),
         credit=fields.text("credit", limit=200),
         licence=fields.text("license", limit=80),

@@ -59,6 +59,9 @@ CODES = {
     "E215": "The pools of a quiz do not overlap.",
     "E216": "A question that every attempt asks is named once.",
     "E217": "A pool asks no more safety questions than it draws, and than its bank has for it.",
+    "E218": "Courses to complete first don't lead back to the one that asks for them.",
+    "E219": "An evaluation takes two minutes at most.",
+    "E220": "A question of an evaluation is one to rate or one to answer.",
     # Markdown
     "E301": "Markdown has no raw HTML.",
     "E302": "Markdown has no first-level heading: the title is it.",
@@ -77,7 +80,7 @@ CODES = {
     "E403": "A reference has a title.",
     "E405": "Nothing stands between the entries.",
     "E406": "BibTeX holds the characters themselves, not LaTeX commands.",
-    "E407": "A DOI, a PMID, an address and a year look like what they are.",
+    "E407": "A DOI, a PMID, an address, a year and a day look like what they are.",
     # What one file says of another
     "E501": "A cited reference stands in references.bib.",
     "E502": "An objective stands in the course.",
@@ -89,6 +92,7 @@ CODES = {
     "E508": "A question that every attempt asks stands in a bank.",
     "E511": "A claim that a sentence points to stands in its lesson.",
     "E509": "A term that a text points to stands in glossary.yaml.",
+    "E512": "A course to complete first stands in courses/.",
     "E510": "A figure's image, a download's document and a recording stand in media/.",
     # Renewal rules
     "E601": "A rule ends after it begins.",
@@ -106,6 +110,7 @@ CODES = {
     "W104": "Every letter is right about as often as the others.",
     "W105": "Every choice says why it is right or wrong.",
     "W106": "A single question has three to five choices, a multiple one four to six.",
+    "W107": "A question says its level, where a lesson answers it, its sources and why the right answer is right.",
     "W501": "A reference is cited somewhere.",
     "W502": "An objective is covered by a lesson and a question.",
     "W503": "A file of media/ is shown somewhere.",

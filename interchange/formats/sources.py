@@ -16,10 +16,11 @@ CALLOUTS = ("pearl", "caution", "contraindication", "red-flag")
 PLACEMENTS = ("block", "inline")
 MODES = ("home-study", "live", "webinar")
 LEVELS = ("remember", "understand", "apply", "analyze", "evaluate", "create")
-STEP_KINDS = ("lesson", "quiz", "attestation")
+STEP_KINDS = ("lesson", "quiz", "evaluation", "attestation")
 PRESETS = ("practice", "post-test", "reflection")
 RECORDED = (".mp4", ".webm", ".m4a", ".mp3")
 REVEALS = ("during", "after", "settled")
+PROMPTS = {"rate": "rating", "ask": "text"}  # the word for each kind, and what the form calls it
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,8 @@ class Reference:
     pmid: str
     url: str
     bibtex: str
+    retracted: date | None = None
+    review_by: date | None = None
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,10 @@ class Objective:
 
 @dataclass(frozen=True)
 class Course:
-    """`steps` are the ids of its steps in order. They come from the names of the files."""
+    """`steps` are the ids of its steps in order. They come from the names of the files.
+
+    `requires` are the codes of courses to complete first; `address` is "" where it is the code.
+    """
 
     code: str
     title: str
@@ -109,6 +115,9 @@ class Course:
     accessibility: str
     objectives: tuple[Objective, ...]
     steps: tuple[str, ...] = ()
+    requires: tuple[str, ...] = ()
+    acknowledge: bool = True
+    address: str = ""
 
 
 @dataclass(frozen=True)
@@ -213,6 +222,7 @@ class Lesson:
     summary: str
     objectives: tuple[str, ...]
     blocks: tuple[Block, ...]
+    required: bool = True
 
 
 @dataclass(frozen=True)
@@ -255,6 +265,26 @@ class Quiz:
     shuffles_options: bool = True
     questions: tuple[str, ...] = ()
     feedback: tuple[ClosingWords, ...] = ()
+    required: bool = True
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """What an evaluation asks. `kind` is one of PROMPTS."""
+
+    key: str
+    kind: str
+    prompt: str
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    course: str
+    id: str
+    title: str
+    introduction: str
+    prompts: tuple[Prompt, ...]
+    required: bool = True
 
 
 @dataclass(frozen=True)
@@ -263,9 +293,10 @@ class Attestation:
     id: str
     title: str
     statement: str
+    required: bool = True
 
 
-type Step = Lesson | Quiz | Attestation
+type Step = Lesson | Quiz | Evaluation | Attestation
 
 
 @dataclass(frozen=True)
@@ -312,8 +343,30 @@ class Library:
 
 
 type Source = (
-    Reference | Term | Medium | StoredMedium | Course | Lesson | Quiz | Attestation | Bank | Question | Body
+    Reference
+    | Term
+    | Medium
+    | StoredMedium
+    | Course
+    | Lesson
+    | Quiz
+    | Evaluation
+    | Attestation
+    | Bank
+    | Question
+    | Body
 )
+
+# Words that the format did not have from the beginning, and what is so without them: digests are as they were.
+LATER = {
+    "parent": "",
+    "requires": (),
+    "acknowledge": True,
+    "address": "",
+    "required": True,
+    "retracted": None,
+    "review_by": None,
+}
 
 
 def digest(source: Source) -> str:
@@ -332,6 +385,5 @@ def digest(source: Source) -> str:
             values[name] = sorted(values[name], key=str)
     if isinstance(source, Bank):
         del values["course"]
-        if not source.parent:
-            del values["parent"]  # as digests were before banks stood in a tree
+    values = {name: value for name, value in values.items() if name not in LATER or value != LATER[name]}
     return sha256(dumps(values, sort_keys=True, ensure_ascii=False, default=str).encode()).hexdigest()

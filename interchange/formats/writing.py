@@ -9,6 +9,7 @@ import yaml
 from .course_markdown import OPENING
 from .sources import (
     PLACEMENTS,
+    PROMPTS,
     SCHEMA,
     Attestation,
     Audio,
@@ -20,6 +21,7 @@ from .sources import (
     ClosingWords,
     Course,
     Download,
+    Evaluation,
     Figure,
     Lesson,
     Pool,
@@ -39,11 +41,13 @@ def write_course(course: Course) -> str:
         _mapping(
             ("schema", _line(SCHEMA)),
             ("code", _line(course.code)),
+            *_optional("address", course.address, _line),
             ("title", _line(course.title)),
             ("promise", _line(course.promise)),
             ("description", _markdown(course.description)),
             *_optional("audience", course.audience, _line_or_markdown),
             *_optional("prerequisites", course.prerequisites, _markdown),
+            *([("requires", _words(course.requires))] if course.requires else []),
             ("medium", _line(course.medium)),
             ("mode", _line(course.mode)),
             ("price", _line(course.price)),
@@ -61,6 +65,7 @@ def write_course(course: Course) -> str:
                 ),
             ),
             ("disclosure", _markdown(course.disclosure)),
+            *_unless("acknowledge", course.acknowledge, True),
             ("policies", _policies(course)),
             ("objectives", _objectives(course)),
         )
@@ -84,7 +89,8 @@ def _objectives(course: Course) -> yaml.Node:
 
 
 def write_step(step: Step) -> str:
-    writers: dict[type, Callable] = {Lesson: _lesson, Quiz: _quiz, Attestation: _attestation}
+    writers: dict[type, Callable]
+    writers = {Lesson: _lesson, Quiz: _quiz, Evaluation: _evaluation, Attestation: _attestation}
     return writers[type(step)](step)
 
 
@@ -92,10 +98,15 @@ def _lesson(lesson: Lesson) -> str:
     front = _mapping(
         ("id", _line(lesson.id)),
         ("title", _line(lesson.title)),
-        ("summary", _line(lesson.summary)),
-        ("objectives", _words(sorted(lesson.objectives, key=lambda name: int(name.removeprefix("LO"))))),
+        *_optional("summary", lesson.summary, _line),
+        *([("objectives", _words(sorted(lesson.objectives, key=_number)))] if lesson.objectives else []),
+        *_unless("required", lesson.required, True),
     )
     return _file(front, "\n\n".join(_block(block) for block in lesson.blocks))
+
+
+def _number(objective: str) -> int:
+    return int(objective.removeprefix("LO"))
 
 
 def _block(block: Block) -> str:
@@ -147,7 +158,7 @@ def _figure(block: Figure) -> yaml.Node:
         ("key", _line(block.key)),
         ("image", _line(block.image)),
         ("alt", _line(block.alt)),
-        ("caption", _markdown(block.caption)),
+        *_optional("caption", block.caption, _markdown),
         *_optional("description", block.description, _markdown),
         ("credit", _line(block.credit)),
         ("license", _line(block.licence)),
@@ -213,6 +224,7 @@ def _quiz(quiz: Quiz) -> str:
         ("id", _line(quiz.id)),
         ("title", _line(quiz.title)),
         ("kind", _line("quiz")),
+        *_unless("required", quiz.required, True),
         *_unless("preset", quiz.preset, "post-test"),
         *_unless("pass_mark", quiz.pass_mark, None),
         ("attempts", _line(str(quiz.attempts))),
@@ -253,8 +265,28 @@ def _attestation(step: Attestation) -> str:
         ("id", _line(step.id)),
         ("title", _line(step.title)),
         ("kind", _line("attestation")),
+        *_unless("required", step.required, True),
     )
     return _file(front, step.statement)
+
+
+def _evaluation(step: Evaluation) -> str:
+    words = {kind: word for word, kind in PROMPTS.items()}
+    front = _mapping(
+        ("id", _line(step.id)),
+        ("title", _line(step.title)),
+        ("kind", _line("evaluation")),
+        *_unless("required", step.required, True),
+        *_optional("introduction", step.introduction, _line),
+        (
+            "questions",
+            _list(
+                _mapping(("key", _line(each.key)), (words[each.kind], _line(each.prompt)))
+                for each in step.prompts
+            ),
+        ),
+    )
+    return f"---\n{_yaml(front)}---\n"
 
 
 def write_bank(bank: Bank, questions: Sequence[Question]) -> str:
@@ -265,7 +297,7 @@ def write_bank(bank: Bank, questions: Sequence[Question]) -> str:
             ("title", _line(bank.title)),
             *([("course", _line(bank.course))] if bank.course != bank.code else []),
             *_optional("parent", bank.parent, _line),
-            ("questions", _list(_question(question) for question in questions)),
+            *([("questions", _list(map(_question, questions)))] if questions else []),
         )
     )
 
@@ -275,15 +307,15 @@ def _question(question: Question) -> yaml.Node:
         ("id", _line(question.id)),
         ("type", _line(question.kind)),
         ("objective", _line(question.objective)),
-        ("bloom", _line(question.bloom)),
-        ("answered_in", _line(question.answered_in)),
-        ("references", _words(question.references)),
+        *_optional("bloom", question.bloom, _line),
+        *_optional("answered_in", question.answered_in, _line),
+        *([("references", _words(question.references))] if question.references else []),
         *([("tags", _words(sorted(question.tags)))] if question.tags else []),
         ("must_pass", _line("yes" if question.must_pass else "no")),
         *((name, _value(said)) for name, said in question.body.items() if isinstance(said, str)),
         ("stem", _markdown(question.stem)),
         *((name, _value(said)) for name, said in question.body.items() if not isinstance(said, str)),
-        ("rationale", _markdown(question.rationale)),
+        *_optional("rationale", question.rationale, _markdown),
     )
 
 

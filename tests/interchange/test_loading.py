@@ -102,7 +102,7 @@ def test_pages_are_published_and_the_rest_approved_by_nobody_and_audited(content
 
     assert [page.live and not page.has_unpublished_changes for page in Page.objects.filter(depth__gt=2)] == [
         True
-    ] * 7
+    ] * 8
     versions = QuestionVersion.objects.values_list("status", "written_by", "approved_by")
     assert set(versions) == {("approved", None, None)}
     assert not QuestionVersion.objects.filter(approved_at=None).exists()
@@ -342,7 +342,15 @@ def test_steps_stand_in_the_order_of_their_files(content):
 
     assert done(plan) == ["update course sample"]
     children = CoursePage.objects.get().get_children()
-    assert [page.slug for page in children] == ["second", "first", "shown", "played", "test", "confirm"]
+    assert [page.slug for page in children] == [
+        "second",
+        "first",
+        "shown",
+        "played",
+        "test",
+        "opinion",
+        "confirm",
+    ]
     assert done(load(content)) == []
 
 

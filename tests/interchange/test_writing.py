@@ -73,7 +73,15 @@ def test_a_course_is_written_as_its_file():
     ("number", "name"),
     list(
         enumerate(
-            ["10-first.md", "20-second.md", "30-shown.md", "40-played.md", "70-test.md", "80-confirm.md"]
+            [
+                "10-first.md",
+                "20-second.md",
+                "30-shown.md",
+                "40-played.md",
+                "70-test.md",
+                "75-opinion.md",
+                "80-confirm.md",
+            ]
         )
     ),
 )
