@@ -1,4 +1,4 @@
-"""What may come into the library of documents: PDFs that do nothing by themselves, films and sound recordings.
+"""What may come into the library: pictures, PDFs that do nothing by themselves, films and sound recordings.
 
 By what the bytes are, not by what the file is called.
 """
@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from django.core.exceptions import ValidationError
 from wagtail.documents.forms import BaseDocumentForm
+from wagtail.images.forms import BaseImageForm
 
 from . import handouts, recordings
 
@@ -38,3 +39,25 @@ class DocumentForm(BaseDocumentForm):
                 raise ValidationError(str(error)) from None
             file.seek(0)
         return file
+
+
+# Wagtail's refusals of a picture name the bound. These say what to do about it.
+REFUSALS = {
+    "invalid_image": "This file isn't a picture, or is damaged. Save it as JPEG or PNG and upload that.",
+    "invalid_extension": "Pictures are JPEG, PNG, WebP or AVIF. Save it as one of these and upload that.",
+    "invalid_image_extension": "Pictures are JPEG, PNG, WebP or AVIF. Save it as one of these and upload that.",
+    "invalid_image_known_format": "Its name ends in .%(extension)s, but it is something else (%(image_format)s). "
+    "Save it as JPEG or PNG and upload that.",
+    "file_too_large": "This picture has %(file_size)s, and at most %(max_filesize)s can be uploaded. "
+    "Save it smaller: 2,000 pixels wide are plenty.",
+    "file_too_many_pixels": "This picture has more than 40 million pixels. Save it smaller: 2,000 pixels wide are plenty.",
+}
+
+
+class ImageForm(BaseImageForm):
+    """Says of a picture that is refused what to do."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "file" in self.fields:
+            self.fields["file"].error_messages |= REFUSALS

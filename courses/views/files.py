@@ -17,7 +17,6 @@ from .assets import part_of_file
 # What Wagtail draws in its lists and choosers. Anything else is no picture, whatever its name says.
 TYPES = {
     ".avif": "image/avif",
-    ".gif": "image/gif",
     ".jpeg": "image/jpeg",
     ".jpg": "image/jpeg",
     ".png": "image/png",
