@@ -3,6 +3,7 @@
 import re
 import uuid
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -31,12 +32,23 @@ class CalloutKind(models.TextChoices):
 class TextValue(LessonValue):
     prose = ("text",)
 
+    def problems(self, today: date) -> list[str]:
+        return [] if (self["text"] or "").strip() else ["A part has no text. Write it, or take the part out."]
+
     def freeze(self) -> dict:
         return {"key": self["key"], "text": self["text"]}
 
 
 class CalloutValue(LessonValue):
     prose = ("title", "text")
+    called = "callout"
+
+    def problems(self, today: date) -> list[str]:
+        return self.lacks(
+            kind="has no kind. Say whether it is a pearl, a caution, a contraindication or a red flag.",
+            title="has no title.",
+            text="has no text.",
+        )
 
     def freeze(self) -> dict:
         return {name: self[name] for name in ("key", "kind", "title", "text")}
@@ -44,6 +56,17 @@ class CalloutValue(LessonValue):
 
 class TableValue(LessonValue):
     prose = ("caption", "table")
+    called = "table"
+    names = ("caption",)
+
+    def problems(self, today: date) -> list[str]:
+        found = self.lacks(caption="has no caption.", table="is empty.")
+        has_rows = any(line.lstrip().startswith("|") for line in (self["table"] or "").splitlines())
+        return (
+            found
+            if has_rows or not (self["table"] or "").strip()
+            else [*found, f"{self.named()} holds no table."]
+        )
 
     def freeze(self) -> dict:
         return {name: self[name] for name in ("key", "caption", "table", "row_headers")}
@@ -79,6 +102,7 @@ class TextBlock(SampledBlock):
 
     class Meta:
         description = "A stretch of text under one heading. About 400 words are easy to read on a phone."
+        label_format = "{text}"
         icon = "pilcrow"
         value_class = TextValue
         group = "Text"
@@ -99,6 +123,7 @@ class CalloutBlock(SampledBlock):
 
     class Meta:
         description = "Something to stop at: a pearl, a caution, a contraindication, a red flag."
+        label_format = "{title}"
         icon = "warning"
         value_class = CalloutValue
         group = "Safety"
@@ -114,6 +139,7 @@ class TableBlock(SampledBlock):
 
     class Meta:
         description = "Rows and columns, where words alone would be long."
+        label_format = "{caption}"
         icon = "table"
         value_class = TableValue
         group = "Text"

@@ -105,6 +105,7 @@ class SelfCheckBlock(SampledBlock):
 
     class Meta:
         description = "A question for practice. Learners answer as often as they like; nothing is recorded."
+        label_format = "{question}"
         icon = "help"
         label = "Self-check"
         value_class = SelfCheckValue

@@ -50,6 +50,8 @@ def in_three_years() -> date:
 
 class ClaimValue(LessonValue):
     prose = ("statement", "measured")
+    called = "claim"
+    names = ("statement",)
 
     def sources(self) -> list[str]:
         """Keys of the claim's own citations. A reference that was deleted since is left out."""
@@ -65,11 +67,15 @@ class ClaimValue(LessonValue):
 
     def problems(self, today: date) -> list[str]:
         """Why the claim may not be released."""
-        found = []
+        found = self.lacks(
+            statement="says nothing yet. Write what is claimed.",
+            verdict="has no verdict. Say what the studies find.",
+            certainty="has no certainty. Say how sure we can be.",
+        )
         if not self.sources():
-            found.append(f"The claim “{self['statement']}” has no citation.")
+            found.append(f"{self.named()} has no citation.")
         if not self["review_by"] or self["review_by"] < today:
-            found.append(f"The claim “{self['statement']}” is due for review.")
+            found.append(f"{self.named()} is due for review.")
         return found
 
     @property
@@ -147,6 +153,7 @@ class ClaimBlock(SampledBlock):
 
     class Meta:
         description = "One statement, with what the studies say of it and how sure we can be."
+        label_format = "{statement}"
         icon = "clipboard-list"
         value_class = ClaimValue
         group = "Evidence"

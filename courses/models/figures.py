@@ -12,11 +12,13 @@ from courses.prose.widgets import SHORT
 
 from .assets import Asset, asset_of
 from .samples import SampledBlock
-from .values import LessonValue, lost_file
+from .values import OWED, LessonValue, lost_file
 
 
 class FigureValue(LessonValue):
     prose = ("caption",)
+    called = "figure"
+    names = ("caption", "alt", "image")
 
     def cites(self) -> list[str]:
         """The description is not counted as words, but its sources are the figure's."""
@@ -37,16 +39,12 @@ class FigureValue(LessonValue):
         if lost := lost_file(self["image"]):
             return [lost]
         frozen = self.freeze()
-        named = f"The figure “{self['key'] or self['caption']}”"
-        missing = [
-            f"{named} has no {what}."
-            for name, what in (("alt", "alt text"), ("credit", "credit"), ("licence", "license"))
-            if not frozen[name].strip()
-        ]
+        missing = self.lacks(alt="has no words for those who can't see it. Say what it shows.")
+        missing += [f"{self.named()} {said}" for name, said in OWED.items() if not frozen[name].strip()]
         if self["image"] is None:
-            return [f"{named} has no image.", *missing]
+            return [f"{self.named()} has no image.", *missing]
         if self["image"].is_svg() and not self["image"].source:
-            missing.append(f"{named} is an SVG. Upload it as PNG.")
+            missing.append(f"{self.named()} is an SVG. Upload it as PNG.")
         return missing
 
     def assets(self) -> list[Asset]:
@@ -77,6 +75,7 @@ class FigureBlock(SampledBlock):
 
     class Meta:
         description = "A picture that teaches something, with the same in words."
+        label_format = "{alt}"
         icon = "image"
         value_class = FigureValue
         group = "Media"
@@ -84,6 +83,7 @@ class FigureBlock(SampledBlock):
 
 class DownloadValue(LessonValue):
     prose = ("title", "text")
+    called = "download"
 
     def freeze(self) -> dict:
         names = ("key", "title", "text")
@@ -93,9 +93,9 @@ class DownloadValue(LessonValue):
 
     def problems(self, today: date) -> list[str]:
         if self["document"] is None:
-            return [f"The download “{self['title']}” has no document."]
+            return [f"{self.named()} has no document."]
         lost = lost_file(self["document"])
-        return [lost] if lost else []
+        return [lost] if lost else self.lacks(title="has no title.")
 
     def reads(self) -> list[str]:
         """Reading the document is not counted, and neither is its title."""
@@ -115,6 +115,7 @@ class DownloadBlock(SampledBlock):
 
     class Meta:
         description = "A PDF to keep: a page for the wall, a form, a checklist."
+        label_format = "{title}"
         icon = "doc-full"
         value_class = DownloadValue
         group = "Media"

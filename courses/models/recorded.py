@@ -17,13 +17,12 @@ from courses.prose.widgets import SHORT
 
 from .assets import Asset, asset_of, asset_of_text
 from .samples import SampledBlock
-from .values import LessonValue, lost_file
+from .values import OWED, LessonValue, lost_file
 
 
 class RecordingValue(LessonValue):
     prose = ("title",)
     kind = ""  # as its media type begins
-    called = ""
 
     def freeze(self) -> dict:
         names = ("key", "title", "transcript", "credit", "licence")
@@ -34,18 +33,14 @@ class RecordingValue(LessonValue):
 
     def problems(self, today: date) -> list[str]:
         """Why the recording may not be released."""
-        row, named = self["recording"], f"The {self.called} “{self['title']}”"
+        row, named = self["recording"], self.named()
         if row is None:
             return [f"{named} has no file."]
         if lost := lost_file(row):
             return [lost]
         if not asset_of(row).media_type.startswith(f"{self.kind}/") or row.seconds is None:
             return [f"{named}: “{row.title}” isn't a {self.called}. Choose another file, or upload it again."]
-        missing = [
-            f"{named} has no {what}."
-            for name, what in (("transcript", "transcript"), ("credit", "credit"), ("licence", "license"))
-            if not self[name].strip()
-        ]
+        missing = self.lacks(title="has no title.", transcript="has no transcript.", **OWED)
         if said := captions.problem(self["captions"], row.seconds):
             missing.append(f"{named}, captions: {said}")
         return missing
@@ -79,7 +74,7 @@ class VideoValue(RecordingValue):
         found = super().problems(today)
         if not self["described"]:
             found.append(
-                f"The video “{self['title']}”: say aloud in it what only the picture shows, for those who can't see "
+                f"{self.named()}: say aloud in it what only the picture shows, for those who can't see "
                 "it, and then tick the box."
             )
         return found
@@ -163,6 +158,7 @@ class VideoBlock(RecordingBlock):
 
     class Meta:
         description = "A film, with captions and a transcript."
+        label_format = "{title}"
         icon = "media"
         label = "Video"
         value_class = VideoValue
@@ -174,6 +170,7 @@ class AudioBlock(RecordingBlock):
 
     class Meta:
         description = "A sound recording, with its words."
+        label_format = "{title}"
         icon = "media"
         label = "Audio"
         value_class = AudioValue

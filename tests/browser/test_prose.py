@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from accounts.models import Role
 from courses.models import LessonPage
@@ -78,6 +79,14 @@ def test_a_link_that_runs_a_script_is_refused_with_a_word_on_what_to_do(editor, 
 def test_no_key_and_no_markdown_is_seen(editor, lesson):
     assert editor.locator("[data-contentpath=key]:visible").count() == 0
     assert "{#" not in editor.locator("main").inner_text()
+
+
+def test_a_block_is_listed_by_its_words_and_not_by_its_key(editor, lesson):
+    listed = editor.locator(".w-minimap__collapse-all ~ *, .w-minimap")
+
+    expect(listed.get_by_text("The text of Skin.")).to_be_attached()
+    assert "opening" not in editor.locator("[data-streamfield-child]").first.inner_text()
+    assert "opening" not in listed.first.inner_text()
 
 
 WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p.MsoNormal{margin:0}</style></head><body>

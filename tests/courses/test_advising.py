@@ -187,3 +187,58 @@ def test_the_course_says_what_a_release_would_refuse_and_where_to_mend_it(client
     assert hrefs(advice.better)["Objective 9: No question tests it."] == f"/cms/coverage/{pages.course.pk}/"
     assert f'href="/cms/pages/{lesson.pk}/edit/"' in page
     assert "Must fix before release" in page
+
+
+EMPTY = {
+    "text": ({"text": ""}, ["A part has no text. Write it, or take the part out."]),
+    "callout": (
+        {"kind": "", "title": "", "text": ""},
+        [
+            "A callout has no kind. Say whether it is a pearl, a caution, a contraindication or a red flag.",
+            "A callout has no title.",
+            "A callout has no text.",
+        ],
+    ),
+    "table": ({"caption": "", "table": ""}, ["A table has no caption.", "A table is empty."]),
+    "claim": (
+        {"statement": "", "verdict": "", "certainty": "", "measured": "", "citations": []},
+        [
+            "A claim says nothing yet. Write what is claimed.",
+            "A claim has no verdict. Say what the studies find.",
+            "A claim has no certainty. Say how sure we can be.",
+            "A claim has no citation.",
+        ],
+    ),
+    "figure": (
+        {"image": None, "caption": "", "description": "", "credit": "", "licence": ""},
+        [
+            "A figure has no image.",
+            "A figure has no words for those who can't see it. Say what it shows.",
+            "A figure doesn't say who made it.",
+            "A figure doesn't say what allows you to use it.",
+        ],
+    ),
+    "download": ({"document": None, "title": "", "text": ""}, ["A download has no document."]),
+}
+
+
+@pytest.mark.parametrize(("kind", "value", "said"), [(kind, *rest) for kind, rest in EMPTY.items()])
+def test_an_empty_block_must_be_filled_and_is_called_by_no_key(kind, value, said):
+    lesson = lesson_of((kind, {"key": "b8b69fb7658"} | value))
+
+    items = advise(lesson, TODAY).must
+
+    assert texts(items) == said
+    assert {item.href for item in items} == {f"#block-{lesson.body[0].id}-section"}
+
+
+def test_a_table_of_words_alone_holds_no_table():
+    lesson = lesson_of(("table", {"key": "t", "caption": "Results", "table": "Some words."}))
+
+    assert texts(advise(lesson, TODAY).must) == ["The table “Results” holds no table."]
+
+
+def test_a_long_statement_is_named_by_its_beginning():
+    lesson = lesson_of(claim(None, statement="x" * 200))
+
+    assert texts(advise(lesson, TODAY).must) == [f"The claim “{'x' * 90}…” has no citation."]

@@ -106,10 +106,16 @@ def test_a_file_that_changes_during_the_release_is_refused(pages):
 @pytest.mark.parametrize(
     ("fields", "problem"),
     [
-        ({"alt": " "}, "The figure “beds” has no alt text."),
-        ({"credit": ""}, "The figure “beds” has no credit."),
-        ({"licence": ""}, "The figure “beds” has no license."),
-        ({"image": None}, "The figure “beds” has no image."),
+        (
+            {"alt": " "},
+            "The figure “The skin's vessels lie above.” has no words for those who can't see it. Say what it shows.",
+        ),
+        ({"credit": ""}, "The figure “The skin's vessels lie above.” doesn't say who made it."),
+        (
+            {"licence": ""},
+            "The figure “The skin's vessels lie above.” doesn't say what allows you to use it.",
+        ),
+        ({"image": None}, "The figure “The skin's vessels lie above.” has no image."),
     ],
 )
 def test_a_figure_that_lacks_something_is_not_released(pages, fields, problem):

@@ -95,8 +95,8 @@ def test_minutes_of_a_film_count_and_its_words_do_not(pages):
     ("block", "fields", "problem"),
     [
         (video, {"transcript": " "}, "The video “Finding the pulse” has no transcript."),
-        (video, {"credit": ""}, "The video “Finding the pulse” has no credit."),
-        (video, {"licence": ""}, "The video “Finding the pulse” has no license."),
+        (video, {"credit": ""}, "The video “Finding the pulse” doesn't say who made it."),
+        (video, {"licence": ""}, "The video “Finding the pulse” doesn't say what allows you to use it."),
         (video, {"recording": None}, "The video “Finding the pulse” has no file."),
         (video, {"captions": ""}, "The video “Finding the pulse”, captions: There is no caption in it."),
         (

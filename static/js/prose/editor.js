@@ -109,7 +109,9 @@
       placeholder.replaceWith(...parts);
       field.value = state || "";
       requestAnimationFrame(() => start(field));
-      const words = () => { try { return field.proseEditor.view.state.doc.textContent; } catch { return ""; } };
+      const textOf = (node) => node.text || (node.content || []).map(textOf).join(" ");
+      // The editor itself begins a moment later than Wagtail asks.
+      const words = () => { try { return field.proseEditor ? field.proseEditor.view.state.doc.textContent : textOf(JSON.parse(field.value).doc); } catch { return ""; } };
       return {
         idForLabel: id,
         getValue: () => field.value,
