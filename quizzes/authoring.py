@@ -10,9 +10,10 @@ from accounts.models import User
 from courses import canonical
 
 from . import kinds
-from .models import Question, QuestionVersion
+from .models import OutsideQuestionVerdict, Question, QuestionVersion
 
 Status = QuestionVersion.Status
+WAITING = [Status.DRAFT, Status.REVIEWED]
 Change = QuestionVersion.Change
 
 
@@ -80,9 +81,17 @@ def approve(version: QuestionVersion, *, by: User | None) -> QuestionVersion:
     """
     if by is not None and by.pk == version.written_by_id:
         raise OwnWork("Somebody else has to approve a question you wrote.")
-    waiting = [Status.DRAFT, Status.REVIEWED]
     return _move(
-        version, waiting, Status.APPROVED, by, "approved", approved_by=by, approved_at=timezone.now()
+        version, WAITING, Status.APPROVED, by, "approved", approved_by=by, approved_at=timezone.now()
+    )
+
+
+@transaction.atomic
+def approve_outside(version: QuestionVersion, *, verdict: OutsideQuestionVerdict) -> QuestionVersion:
+    """The same by somebody from outside, who wrote none of it: see `outside`. Raises WrongStatus."""
+    now = timezone.now()
+    return _move(
+        version, WAITING, Status.APPROVED, None, "approved", approved_outside=verdict, approved_at=now
     )
 
 

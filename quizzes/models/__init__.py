@@ -1,5 +1,6 @@
 from .attempts import GRACE, Answer, Attempt, AttemptItem, AttemptQuerySet, Flag, LateAnswer
 from .grades import AttemptResult, Dispute, ItemGrade, Mark, Regrade
+from .outside import OutsideQuestionComment, OutsideQuestionVerdict
 from .pages import QuizFeedback, QuizPage, QuizPool, QuizQuestion
 from .questions import Bank, Question, QuestionVersion, TextIsFrozen
 from .tallies import ItemTally
@@ -18,6 +19,8 @@ __all__ = [
     "ItemTally",
     "LateAnswer",
     "Mark",
+    "OutsideQuestionComment",
+    "OutsideQuestionVerdict",
     "Question",
     "QuestionVersion",
     "QuizFeedback",

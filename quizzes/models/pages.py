@@ -98,6 +98,7 @@ class QuizPage(StepPage):
 
     kind = "quiz"
     opens = "quizzes:start"
+    judged_at = "quizzes:outside_questions"
     is_creatable = True
 
     def freeze(self, salt: bytes) -> dict:

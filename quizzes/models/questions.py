@@ -124,7 +124,8 @@ class QuestionVersionQuerySet(models.QuerySet):
 class QuestionVersion(models.Model):
     """One wording of a question with its key. Its text never changes; attempts point here.
 
-    Written by `authoring.write_version`, and moved on by `authoring.approve`, `retire` and `void`.
+    Written by `authoring.write_version`, and moved on by `authoring.approve`, `approve_outside`, `retire`
+    and `void`.
     """
 
     class Status(models.TextChoices):
@@ -156,6 +157,9 @@ class QuestionVersion(models.Model):
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
     )
+    approved_outside = models.OneToOneField(
+        "quizzes.OutsideQuestionVerdict", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
     approved_at = models.DateTimeField(null=True, blank=True)
 
     objects = QuestionVersionQuerySet.as_manager()
@@ -173,6 +177,10 @@ class QuestionVersion(models.Model):
             models.CheckConstraint(
                 condition=Q(approved_by=None) | Q(written_by=None) | ~Q(approved_by=models.F("written_by")),
                 name="nobody_approves_their_own_question",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_outside=None) | Q(approved_by=None, approved_at__isnull=False),
+                name="a_version_approved_outside_has_no_other_approver",
             ),
         ]
 
