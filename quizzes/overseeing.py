@@ -1,6 +1,7 @@
 """What staff read of the bank: lists, and all there is to say of one question. Writes nothing."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from difflib import ndiff
 from typing import Any
@@ -12,10 +13,18 @@ from courses.correcting import lessons_of
 from courses.models import Course, EditionItem
 
 from . import kinds
+from .authoring import WAITING
 from .banking import with_all_below
 from .editing import Editor, Names
 from .linting import ALIKE, likeness, lint
-from .models import Question, QuestionVersion, QuizPool, QuizQuestion
+from .models import (
+    OutsideQuestionComment,
+    OutsideQuestionVerdict,
+    Question,
+    QuestionVersion,
+    QuizPool,
+    QuizQuestion,
+)
 
 __all__ = ["ValidationError", "described", "dossier", "listed", "unfinished"]
 MOST_ALIKE = 5
@@ -48,32 +57,57 @@ def listed(questions: QuerySet[Question], asked: Mapping[str, str]) -> QuerySet[
 
 
 def described(rows: Iterable[Question]) -> list[dict[str, Any]]:
-    """Each question with its latest version and what could be better. One statement for all."""
+    """Each question with its latest version, what could be better, and whether a reviewer asked for changes."""
     rows = list(rows)
     versions = QuestionVersion.objects.in_bulk([row.latest_pk for row in rows])  # type: ignore[attr-defined]
+    refused = set(
+        OutsideQuestionVerdict.objects.filter(version__in=versions, approved=False).values_list(
+            "version", flat=True
+        )
+    )
     found = []
     for row in rows:
         version = versions[row.latest_pk]  # type: ignore[attr-defined]
         advice = lint(version.kind, version.payload, version.references)
-        found.append({"question": row, "version": version, "advice": len(advice)})
+        changes_asked = version.status in WAITING and version.pk in refused
+        found.append(
+            {"question": row, "version": version, "advice": len(advice), "changes_asked": changes_asked}
+        )
     return found
 
 
 def dossier(row: Question, seen: QuerySet[Question]) -> dict[str, Any]:
     """All there is to say of one question."""
-    versions = list(row.versions.select_related("written_by", "approved_by").order_by("-number"))
+    people = ("written_by", "approved_by", "approved_outside")
+    versions = list(row.versions.select_related(*people).order_by("-number"))
+    outside = said_outside(row)
     latest = versions[0]
     earlier = [*versions[1:], None]
     return {
         "latest": latest,
         "versions": [
-            {"version": version, "changes": changes(before, version) if before else []}
+            {
+                "version": version,
+                "changes": changes(before, version) if before else [],
+                "outside": outside[version.pk],
+            }
             for version, before in zip(versions, earlier, strict=True)
         ],
         "advice": lint(latest.kind, latest.payload, latest.references),
         "used": used_in(row),
         "alike": alike(row, latest, seen),
     }
+
+
+def said_outside(row: Question) -> dict[int, list[Any]]:
+    """What reviewers from outside asked for and said, by version, in order. Two statements."""
+    found = defaultdict[int, list[Any]](list)
+    for model in (OutsideQuestionVerdict, OutsideQuestionComment):
+        for each in model.objects.filter(version__question=row).select_related("invitation"):
+            found[each.version_id].append(each)
+    for said in found.values():
+        said.sort(key=lambda each: each.at)
+    return found
 
 
 def lines(version: QuestionVersion) -> list[str]:
