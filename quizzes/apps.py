@@ -1,3 +1,6 @@
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from django.apps import AppConfig
 
 
@@ -26,3 +29,15 @@ class QuizzesConfig(AppConfig):
         from .practising import sample  # models aren't there yet when this module loads
 
         return sample()
+
+    def questions_outside(self, token: str, invitation: Any, steps: Sequence[Any]) -> str:
+        """For a reviewer's page of a course: how many of its questions they judged. It asks for it by our name."""
+        from .outside_reading import section
+
+        return section(token, invitation, steps)
+
+    def said_outside(self, course: Any) -> Mapping[int, str]:
+        """What each reviewer from outside said of the questions of a course, by invitation, for its author."""
+        from .outside_reading import said_in
+
+        return said_in(course)

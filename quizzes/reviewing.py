@@ -14,7 +14,7 @@ from courses.models import EditionStep, Reference
 from courses.rendering import reference_entry
 
 from . import kinds
-from .models import Attempt, AttemptItem, AttemptResult, Mark
+from .models import Attempt, AttemptItem, AttemptResult, Mark, QuestionVersion
 from .papers import frozen_questions
 from .remarks import closing_words, confidently_wrong
 from .terms import CONFIDENCE
@@ -230,13 +230,17 @@ def shown_mark(item: AttemptItem) -> dict[str, Any] | None:
 
 
 def sources(items: Iterable[AttemptItem]) -> list[str]:
+    """What the questions of these items cite and rest on."""
+    return sources_of(item.version for item in items)
+
+
+def sources_of(versions: Iterable[QuestionVersion]) -> list[str]:
     """The keys that the feedback and rationales cite, and those that the questions rest on, in order."""
     keys: dict[str, None] = {}
-    for item in items:
-        payload = item.version.payload
-        for text in feedback_in(payload):
+    for version in versions:
+        for text in feedback_in(version.payload):
             keys |= dict.fromkeys(cited(text))
-        keys |= dict.fromkeys([*cited(payload.get("rationale", "")), *item.version.references])
+        keys |= dict.fromkeys([*cited(version.payload.get("rationale", "")), *version.references])
     return list(keys)
 
 

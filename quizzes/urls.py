@@ -4,6 +4,9 @@ from . import views
 
 app_name = "quizzes"
 urlpatterns = [
+    path("outside/<str:token>/questions/", views.outside_questions, name="outside_questions"),
+    path("outside/<str:token>/questions/all/", views.outside_all, name="outside_all"),
+    path("outside/<str:token>/questions/<uuid:uuid>/", views.outside_question, name="outside_question"),
     path("learn/<slug:code>/<slug:slug>/quiz/", views.start, name="start"),
     path("learn/<slug:code>/check/<uuid:uuid>/<int:number>/", views.check, name="check"),
     path("attempts/<uuid:attempt_id>/", views.overview, name="overview"),

@@ -189,6 +189,7 @@ class StepPage(FrozenRevisionsMixin, Page):
 
     kind = ""  # as it is named in an edition
     opens = ""  # a URL name that takes the course's code and the step's slug
+    judged_at = ""  # a URL name that takes a reviewer's link: where what the step asks is judged
     is_creatable = False
 
     class Meta:

@@ -2,12 +2,14 @@
 
 from functools import wraps
 
+from django.apps import apps
 from django.contrib import messages
 from django.core.cache import cache
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods, require_safe
 
 from courses import correcting, excerpts, outside, outside_corrections, overlaying, telling
@@ -68,12 +70,13 @@ def review(request, token, invitation, page):
         if decided(request, invitation, form):
             return redirect("courses:outside", token)
         form = VerdictForm(initial=form.cleaned_data | {"seen": seen, "approved": ""})
-    last = invitation.verdicts.last()
+    last, steps = invitation.verdicts.last(), [draft.page for draft in drafts[1:]]
     shown = {
         "token": token,
         "invitation": invitation,
         "course": drafts[0].page,
-        "steps": [draft.page for draft in drafts[1:]],
+        "steps": steps,
+        "questions": questions_of(token, invitation, steps),
         "comments": invitation.comments.all(),
         "corrections": outside_corrections.waiting(invitation),
         "verdict": last,
@@ -81,6 +84,12 @@ def review(request, token, invitation, page):
         "form": form,
     }
     return render(request, "courses/outside.html", shown, status=400 if form.errors else 200)
+
+
+def questions_of(token, invitation, steps) -> SafeString:
+    """How far the reviewer is with the questions. By name: what a question is, is said by an app above us."""
+    quizzes = apps.get_app_config("quizzes")
+    return quizzes.questions_outside(token, invitation, steps)  # type: ignore[attr-defined]
 
 
 def decided(request, invitation, form) -> bool:

@@ -1,5 +1,6 @@
 """Outside reviewers of a course, in the CMS: who was asked, what they said, and asking another one."""
 
+from django.apps import apps
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
@@ -25,7 +26,10 @@ def outsiders(request, pk):
     asked = OutsideInvitation.objects.filter(course=page.course).prefetch_related(
         "comments", "verdicts", "correction_verdicts"
     )
-    shown = {"page": page, "asked": asked, "form": form, "days": outside.LASTS.days}
+    # By name: what a question is, is said by an app above us.
+    said = apps.get_app_config("quizzes").said_outside(page.course)  # type: ignore[attr-defined]
+    rows = [{"invitation": each, "of_questions": said.get(each.pk, "")} for each in asked]
+    shown = {"page": page, "rows": rows, "form": form, "days": outside.LASTS.days}
     return render(request, "courses/cms/outsiders.html", shown)
 
 

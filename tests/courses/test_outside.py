@@ -325,11 +325,13 @@ def test_the_reviewers_page_costs_the_same_for_any_number_of_comments(
     assert len(about) == 1
 
 
-def test_a_test_shows_no_question_and_says_so(client, pages, author):
-    page = client.get(f"{link(invited(pages, author))}{pages.quiz.pk}/").content.decode()
+def test_the_page_of_a_test_leads_to_its_questions_and_shows_none(client, pages, author):
+    address = link(invited(pages, author))
 
-    assert "reviewed one by one, in the bank" in page
-    assert "<fieldset" not in page
+    page = client.get(f"{address}{pages.quiz.pk}/").content.decode()
+
+    assert f'<a href="{address}questions/">' in page
+    assert "Stem of" not in page
 
 
 def test_she_plays_the_recordings_of_the_drafts_and_no_other(client, pages, author, settings, tmp_path):
