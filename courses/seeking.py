@@ -61,10 +61,20 @@ def marked(text: str, words: list[str]) -> SafeString:
     pattern = re.compile("|".join(re.escape(word) for word in words), re.IGNORECASE)
     first = pattern.search(text)
     middle = first.start() if first else 0
-    start, end = max(0, middle - AROUND), middle + AROUND * 2
+    start, end = _whole_words(text, middle)
     shown = f"{'… ' if start else ''}{text[start:end]}{' …' if end < len(text) else ''}"
     pieces, at = [], 0
     for hit in pattern.finditer(shown):
         pieces += [(shown[at : hit.start()], hit[0])]
         at = hit.end()
     return format_html_join("", "{}<mark>{}</mark>", pieces) + format_html("{}", shown[at:])
+
+
+def _whole_words(text: str, middle: int) -> tuple[int, int]:
+    """Where to cut around a hit, so that no word is cut in two. One longer than the stretch is."""
+    start, end = max(0, middle - AROUND), middle + AROUND * 2
+    if start:
+        start = text.find(" ", start, middle) + 1 or start
+    if end < len(text):
+        end = max(text.rfind(" ", middle + AROUND, end), middle + AROUND)
+    return start, end

@@ -1,12 +1,13 @@
 """Finding words in what one may read, and in the public catalogue. Nothing else gives a word away."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.utils import timezone
 
-from courses import seeking
+from courses import excerpts, seeking
 from courses.models import Approval, CreditBody, RenewalRuleRow
 from tests.factories.accounts import LicenceFactory, UserFactory
 from tests.factories.courses import (
@@ -55,6 +56,20 @@ def test_a_word_leads_to_its_block(client, edition, enrolment):
     assert "<mark>skin</mark> grows <mark>warm</mark>" in page
     assert "Arteries" not in page
     assert "warmth}" not in page
+
+
+def test_a_result_cuts_no_word_and_sets_stops_where_they_belong():
+    words = " ".join(f"word{n:02}" for n in range(60))
+    text = excerpts.plain(
+        {"type": "text", "text": f"{words} a [cortisol](term:cortisol) [@moyer2011]. {words}"}
+    )
+
+    shown = re.sub("</?mark>", "", seeking.marked(text, ["cortisol"]))
+
+    assert "a cortisol. word00" in shown
+    assert all(
+        re.fullmatch(r"word\d\d", word) for word in shown.split() if word not in ("…", "a", "cortisol.")
+    )
 
 
 def test_what_is_locked_is_not_searched(client, edition, enrolment):
