@@ -7,7 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.timezone import localdate
 
+from . import overlaying
 from .completion import short
 from .models import Edition, EditionItem, EditionStep, Reference
 from .models.claims import Verdict, in_words
@@ -17,12 +19,19 @@ LEAST_TO_MOST = {"very-low": 1, "low": 2, "moderate": 3, "high": 4}
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A claim as an edition froze it, and where a reader finds it."""
+    """A claim as an edition froze it, and where a reader finds it.
+
+    `verdict`, `certainty` and `says` hold today: what was corrected since counts. `was` is how the edition rated it,
+    where that was corrected, and `corrected_on` the day; so that the last of its `corrections` says only why.
+    """
 
     anchor: str
     statement: str
+    says: str
     verdict: str
     certainty: str
+    was: str
+    corrected_on: date | None
     citations: list[dict[str, Any]]  # key and number of each source, within its lesson
     reviewed: date | None
     lesson: str
@@ -62,16 +71,29 @@ def _claims_in(step: EditionStep, code: str, corrections: Corrections) -> list[C
         Claim(
             anchor=f"claim-{step.position}-{number}",
             statement=block["statement"],
-            verdict=block["verdict"],
-            certainty=block["certainty"],
             citations=[{"key": key, "number": numbers[key]} for key in block["citations"] if key in numbers],
             reviewed=date.fromisoformat(block["reviewed"]) if block["reviewed"] else None,
             lesson=short(step.title),
             url=f"{reverse('courses:read', args=[code, step.slug])}#{block['key']}",
-            corrections=_of_block(block, corrections),
+            **_today(block, _of_block(block, corrections)),
         )
         for number, block in enumerate(blocks, 1)
     ]
+
+
+def _today(block: dict[str, Any], corrections: list[dict[str, Any]]) -> dict[str, Any]:
+    """What holds of a claim after its corrections, which are in the order of their publication: the last one counts."""
+    rerated = [each for each in corrections if each["rating"]]
+    reworded = [each["new"] for each in corrections if each["old"] == block["statement"]]
+    rating = rerated[-1]["rating"]["now"] if rerated else block
+    return {
+        "says": reworded[-1] if reworded else block["statement"],
+        "verdict": rating["verdict"],
+        "certainty": rating["certainty"],
+        "was": in_words(block["verdict"], block["certainty"]) if rerated else "",
+        "corrected_on": localdate(rerated[-1]["on"]) if rerated else None,
+        "corrections": [each | {"rating": None} if each in rerated[-1:] else each for each in corrections],
+    }
 
 
 def _of_block(block: dict[str, Any], corrections: Corrections) -> list[dict[str, Any]]:
@@ -95,10 +117,14 @@ def grouped(claims: Sequence[Claim]) -> list[Group]:
 
 
 def in_a_sentence(groups: Sequence[Group]) -> str:
-    """ "24 claims: 9 supported, 5 mixed, 6 contested, 4 contradicted." """
+    """ "24 claims: 9 supported, 5 mixed, 6 contested, 4 contradicted. 1 corrected since the release." """
+    if not groups:
+        return ""
     total = sum(len(group.claims) for group in groups)
     parts = ", ".join(f"{len(group.claims)} {group.label.lower()}" for group in groups)
-    return f"{total} claim{'' if total == 1 else 's'}: {parts}." if groups else ""
+    anew = sum(bool(claim.was) for group in groups for claim in group.claims)
+    said = f"{total} claim{'' if total == 1 else 's'}: {parts}."
+    return f"{said} {anew} corrected since the release." if anew else said
 
 
 def uses_of(reference: Reference) -> list[dict[str, Any]]:
@@ -109,13 +135,14 @@ def uses_of(reference: Reference) -> list[dict[str, Any]]:
         pk__in=items.values("step_id"), edition__in=latest.values("pk")
     ).select_related("edition__course")
     steps = steps.defer("html", "edition__manifest", "edition__salt").order_by("edition__title", "position")
-    return [_use(step, reference.key) for step in steps]
+    corrections = overlaying.of_steps([step.pk for step in steps])
+    return [_use(step, reference.key, corrections) for step in steps]
 
 
-def _use(step: EditionStep, key: str) -> dict[str, Any]:
+def _use(step: EditionStep, key: str, corrections: Corrections) -> dict[str, Any]:
     claims = [
         claim
-        for claim in _claims_in(step, step.edition.course.code, {})
+        for claim in _claims_in(step, step.edition.course.code, corrections)
         if any(cited["key"] == key for cited in claim.citations)
     ]
     url = reverse("courses:read", args=[step.edition.course.code, step.slug])

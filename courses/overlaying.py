@@ -76,8 +76,19 @@ def as_row(correction: Correction) -> Row:
 
 def of_claims(edition: Edition) -> dict[UUID, list[dict[str, Any]]]:
     """The corrections of an edition's claims, by claim. One statement."""
-    claims = _places(edition).filter(correction__kind=Correction.Kind.CLAIM)
-    return by_item(place.correction for place in claims)
+    return by_item(place.correction for place in _of_claims(_places(edition)))
+
+
+def of_steps(steps: Sequence[int]) -> dict[UUID, list[dict[str, Any]]]:
+    """The same of the claims of some steps, by their ids. One statement."""
+    places = CorrectionPlace.objects.filter(step__in=steps).select_related("correction")
+    return by_item(
+        place.correction for place in _of_claims(places.order_by("correction__published_at", "pk"))
+    )
+
+
+def _of_claims(places: QuerySet[CorrectionPlace]) -> QuerySet[CorrectionPlace]:
+    return places.filter(correction__kind=Correction.Kind.CLAIM)
 
 
 def by_item(corrections: Iterable[Correction]) -> dict[UUID, list[dict[str, Any]]]:

@@ -24,6 +24,7 @@ def evidence(request, code):
         "edition": edition,
         "claims": claims,
         "groups": groups,
+        "anew": any(claim.was for claim in claims),
         "summary": evidence_of.in_a_sentence(groups),
         "scale": ["high", "moderate", "low", "very-low"],
     }
