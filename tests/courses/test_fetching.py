@@ -1,5 +1,6 @@
 """Asking another server: only public ones, for a bounded time and size."""
 
+import socket
 import threading
 import time
 from contextlib import suppress
@@ -147,3 +148,88 @@ def test_addresses_that_are_no_public_page_are_not_asked(url):
 )
 def test_an_address_is_public_or_not(address, public):
     assert is_public(address) is public
+
+
+@pytest.mark.parametrize("most", [fetching.MOST_REDIRECTS, 20])
+def test_a_circle_is_left_after_five_redirects_because_they_are_counted(asked, monkeypatch, most):
+    """The planted fault is the other bound: with it, the same circle is gone round for longer."""
+    assert fetching.MOST_REDIRECTS == 5
+    monkeypatch.setattr(fetching, "MOST_REDIRECTS", most)
+
+    with pytest.raises(NoAnswer, match="circles"):
+        fetch("http://example.test/round", addresses_of=here)
+
+    assert len(asked) == most + 1
+
+
+def test_planted_without_the_clock_a_slow_page_is_read_to_its_end(asked, monkeypatch):
+    monkeypatch.setattr(fetching, "_left", lambda end: 5.0)
+    began = time.monotonic()
+
+    assert len(fetch("http://example.test/slow", seconds=1, addresses_of=here).body) == 50
+
+    assert time.monotonic() - began > 4
+
+
+def test_planted_without_the_bound_more_is_read(asked):
+    """The bound is what stops it: with a wider one, the same page gives more."""
+    assert len(fetch("http://example.test/endless", most_bytes=200_000, addresses_of=here).body) == 200_000
+
+
+def looked_up(*answers):
+    """A look-up of names that says something else each time it is asked."""
+    waiting = list(answers)
+
+    def getaddrinfo(host, port, **how):
+        found = waiting.pop(0) if len(waiting) > 1 else waiting[0]
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in found]
+
+    return getaddrinfo
+
+
+def test_a_name_that_leads_anywhere_inside_is_refused(monkeypatch):
+    monkeypatch.setattr(fetching.socket, "getaddrinfo", looked_up(["93.184.216.34", "10.0.0.1"]))
+
+    with pytest.raises(NotAllowed):
+        public_addresses("example.test", 80)
+
+
+def test_planted_without_is_public_a_name_may_lead_inside(monkeypatch):
+    monkeypatch.setattr(fetching.socket, "getaddrinfo", looked_up(["10.0.0.1"]))
+    monkeypatch.setattr(fetching, "is_public", lambda address: True)
+
+    assert public_addresses("example.test", 80) == ["10.0.0.1"]
+
+
+@pytest.fixture
+def rebound(monkeypatch):
+    """A name that is public when it is looked at, and this machine when it is asked for once more."""
+    connected = []
+
+    def connect(address, *rest):
+        connected.append(address[0])
+        raise OSError("Nobody is asked in this test.")
+
+    monkeypatch.setattr(fetching.socket, "create_connection", connect)
+    monkeypatch.setattr(fetching.socket, "getaddrinfo", looked_up(["93.184.216.34"], ["127.0.0.1"]))
+    return connected
+
+
+def test_a_name_is_looked_up_once_and_held_to(rebound):
+    with pytest.raises(NoAnswer):
+        fetch("http://example.test/")
+
+    assert rebound == ["93.184.216.34"]
+
+
+def test_planted_a_second_look_up_leads_into_the_house(rebound, monkeypatch):
+    def connect(self):
+        [found] = fetching.socket.getaddrinfo(self.host, self.port)
+        self.sock = fetching.socket.create_connection(found[4])
+
+    monkeypatch.setattr(fetching._Pinned, "connect", connect)
+
+    with pytest.raises(NoAnswer):
+        fetch("http://example.test/")
+
+    assert rebound == ["127.0.0.1"]

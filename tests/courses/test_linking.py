@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -10,6 +12,7 @@ from accounts.models import Role
 from courses import linking
 from courses.fetching import Answer, NoAnswer, NotAllowed
 from courses.models import LessonPage, LinkCheck, Reference
+from courses.releasing import NotReady, problems, release
 from tests.factories.accounts import UserFactory, person_with
 from tests.factories.courses import publish
 from tests.factories.released import course_pages
@@ -214,3 +217,77 @@ def test_the_report_takes_the_same_queries_for_any_number_of_lessons(
 
     with django_assert_num_queries(2):
         linking.links_of(found)
+
+
+def test_planted_without_its_host_a_server_is_left_no_pause(monkeypatch):
+    slept = []
+    monkeypatch.setattr(linking.time, "sleep", slept.append)
+    monkeypatch.setattr(linking, "host_of", lambda url: url)
+    linking.want(["https://a.org/1", "https://a.org/2"])
+
+    linking.check(fetch=answering(200, 200), pause=60)
+
+    assert [seconds > 50 for seconds in slept] == [False, False]
+
+
+def test_planted_without_its_mark_an_address_that_breaks_the_task_holds_up_the_others():
+    linking.want([DEAD, "https://example.org/two"])
+    with pytest.raises(ZeroDivisionError):
+        linking.check(fetch=answering(ZeroDivisionError()), pause=0)
+    LinkCheck.objects.filter(url=DEAD).update(wanted_at=timezone.now() - timedelta(minutes=1))
+
+    with pytest.raises(ZeroDivisionError):
+        linking.check(fetch=answering(ZeroDivisionError()), pause=0)
+
+
+def test_links_of_what_is_not_live_or_was_taken_out_are_not_asked(pages, settings):
+    settings.MAY_ASK_OTHERS = True
+    pages.lessons[0].unpublish(set_expired=True)
+
+    linking.want_due()
+
+    assert DEAD not in {check.url for check in LinkCheck.objects.wanted()}
+
+
+def test_planted_without_live_the_links_of_lessons_that_are_gone_are_asked(pages, settings, monkeypatch):
+    settings.MAY_ASK_OTHERS = True
+    pages.lessons[0].unpublish()
+    monkeypatch.setattr(LessonPage.objects, "live", LessonPage.objects.all)
+
+    linking.want_due()
+
+    assert DEAD in {check.url for check in LinkCheck.objects.wanted()}
+
+
+@pytest.mark.parametrize("state", LinkCheck.State.values)
+def test_no_answer_holds_up_a_release(pages, state):
+    """A server may be down for an hour; what is taught is the authors' to judge."""
+    for link in linking.links_of(pages.lessons):
+        LinkCheck.objects.create(url=link.url, state=state, said="The server says so.")
+
+    assert problems(pages.course) == []
+    with CaptureQueriesContext(connection) as asked:
+        release(pages.course, by=None)
+    assert not [query for query in asked if "linkcheck" in query["sql"]]
+
+
+def test_planted_a_release_that_looked_at_links_would_be_held_up(pages, monkeypatch):
+    LinkCheck.objects.create(url=DEAD, state="gone")
+    usual = LessonPage.problems
+    dead = lambda page: [link.url for link in linking.links_of([page]) if link.state == "gone"]  # noqa: E731
+    monkeypatch.setattr(LessonPage, "problems", lambda page: [*usual(page), *dead(page)])
+
+    with pytest.raises(NotReady, match=DEAD):
+        release(pages.course, by=None)
+
+
+def test_a_press_and_a_task_are_bounded(client, pages, settings, monkeypatch):
+    settings.MAY_ASK_OTHERS = True
+    monkeypatch.setattr(linking, "MOST", 2)
+    client.force_login(person_with(Role.INSTRUCTOR))
+
+    client.post("/cms/reports/links/")
+
+    assert LinkCheck.objects.wanted().count() == 2
+    linking.want([f"https://example.org/{number}" for number in range(20)])
+    assert linking.check(fetch=answering(*[200] * 20), pause=0) == linking.A_FEW
