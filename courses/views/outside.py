@@ -189,6 +189,7 @@ def review_step(request, token, invitation, page, pk):
         "summary": body.get("summary", ""),
         "html": step.render_draft(body, lambda asset: recording_address(token, pk, asset)),
         "statement": body.get("statement", ""),
+        "has_checks": any(block["type"] == "check" for block in body.get("blocks", ())),
         "comments": invitation.comments.filter(page_id=pk),
         "form": form,
         "after": drafts[at + 1] if at + 1 < len(drafts) else None,

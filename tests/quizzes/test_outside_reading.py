@@ -201,6 +201,18 @@ def test_the_pages_of_the_course_lead_there(client, pages, author, invitation):
     assert "Stem of" not in quiz
 
 
+def test_a_lesson_says_where_its_self_checks_are_judged(client, pages, author, invitation):
+    lesson = drafted_check(pages, author, written(pages, author).question)
+    base = link(invitation).removesuffix("questions/")
+
+    with_one = client.get(f"{base}{lesson.pk}/").content.decode()
+    without = client.get(f"{base}{pages.lessons[0].pk}/").content.decode()
+
+    assert f'href="{base}#questions"' in with_one
+    assert 'id="questions"' in client.get(base).content.decode()
+    assert "Self-checks take no answers here" not in without
+
+
 def test_no_cache_keeps_the_keys_and_no_site_hears_of_them(client, pages, author, invitation):
     version = written(pages, author)
 
