@@ -121,10 +121,15 @@ def in_a_sentence(groups: Sequence[Group]) -> str:
     if not groups:
         return ""
     total = sum(len(group.claims) for group in groups)
-    parts = ", ".join(f"{len(group.claims)} {group.label.lower()}" for group in groups)
+    parts = ", ".join(f"{len(group.claims)} {_counted(group)}" for group in groups)
     anew = sum(bool(claim.was) for group in groups for claim in group.claims)
     said = f"{total} claim{'' if total == 1 else 's'}: {parts}."
     return f"{said} {anew} corrected since the release." if anew else said
+
+
+def _counted(group: Group) -> str:
+    is_noun = group.verdict == Verdict.HYPOTHESIS and len(group.claims) != 1
+    return "hypotheses" if is_noun else group.label.lower()
 
 
 def uses_of(reference: Reference) -> list[dict[str, Any]]:

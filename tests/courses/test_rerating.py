@@ -147,6 +147,7 @@ def test_the_evidence_page_counts_the_new_verdict_and_shows_the_day_and_the_old_
     )
     assert row.count("Contested · low certainty") == 1
     assert "A larger trial." in row
+    assert row.count(claim.statement) == 1
 
 
 def test_the_last_correction_counts_and_the_one_before_stays_readable(client, edition, author, colleague):
