@@ -7,19 +7,7 @@ from typing import Any
 
 from .completion import short
 from .models import CoursePage, LessonPage, Objective, StepPage
-
-# What can be observed of a learner. "Understand" and "know" cannot: what would a test ask?
-VAGUE = {
-    "appreciate",
-    "be",
-    "become",
-    "grasp",
-    "know",
-    "learn",
-    "realize",
-    "understand",
-    "familiarize",
-}
+from .models.courses import VAGUE
 
 
 @dataclass(frozen=True, slots=True)

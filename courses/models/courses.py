@@ -1,9 +1,17 @@
+import re
 import uuid
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+
+MOST = 99  # objectives of a course
+# What can be observed of a learner. "Understand" and "know" cannot: what would a test ask?
+VAGUE = frozenset(
+    {"appreciate", "be", "become", "grasp", "know", "learn", "realize", "understand", "familiarize"}
+)
 
 
 class Course(models.Model):
@@ -38,6 +46,23 @@ class Objective(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}. {self.statement}"
+
+    def clean(self) -> None:
+        """What a person typed: a verb of what a learner does, at the head of the statement, in bounds of the format."""
+        self.bloom, self.statement = self.bloom.strip().lower(), self.statement.strip()
+        wrong = {}
+        if not re.fullmatch(r"[^\W\d_]+", self.bloom):
+            wrong["bloom"] = "Name one verb, such as explain, select or demonstrate."
+        elif self.bloom in VAGUE:
+            wrong["bloom"] = (
+                f"“{self.bloom.capitalize()}” can't be measured: say what a learner does, such as explain."
+            )
+        elif not re.match(rf"{self.bloom}\b", self.statement, re.IGNORECASE):
+            wrong["statement"] = f"Begin with the verb: “{self.bloom.capitalize()} …”."
+        if self.number and self.number > MOST:
+            wrong["number"] = f"A course has at most {MOST} objectives."
+        if wrong:
+            raise ValidationError(wrong)
 
 
 class HoursDecision(models.Model):

@@ -280,3 +280,28 @@ def test_a_page_stays_with_its_course(client, superuser):
         page.full_clean()
 
     assert "A page stays with its course." in refused.value.message_dict["course"][0]
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ({"bloom": "understand", "statement": "Understand skin."}, "“Understand” can&#x27;t be measured"),
+        ({"bloom": "12", "statement": "12 findings."}, "Name one verb, such as explain"),
+        ({"bloom": "to explain", "statement": "To explain it."}, "Name one verb, such as explain"),
+        ({"bloom": "explain", "statement": "Skin flow."}, "Begin with the verb: “Explain …”."),
+        ({"bloom": "explain", "statement": "Explains skin."}, "Begin with the verb: “Explain …”."),
+        ({"number": "100"}, "A course has at most 99 objectives."),
+    ],
+)
+def test_an_objective_begins_with_a_verb_that_can_be_measured(client, said, answer):
+    course = course_pages().course.course
+    client.force_login(person_with(Role.INSTRUCTOR, scope=f"course:{course.public_id}"))
+    usual = {"course": course.pk, "number": "9", "bloom": " Explain", "statement": "Explain skin flow."}
+    add = "/cms/snippets/courses/objective/add/"
+
+    refused = client.post(add, usual | said).content.decode()
+
+    assert answer in refused
+    assert not course.objectives.filter(number=int(said.get("number", 9))).exists()
+    client.post(add, usual)
+    assert course.objectives.get(number=9).bloom == "explain"
