@@ -10,6 +10,16 @@ from typing import Protocol
 
 PERSON = re.compile(r"(?P<family>[^\d{}]+) (?P<initials>[^\W\d_a-z]{1,5})")
 MORE = ", et al."
+SHAPES = {
+    "doi": (re.compile(r"10\.\d{4,9}/\S{1,100}"), "a DOI is like 10.1000/xyz"),
+    "pmid": (re.compile(r"[1-9]\d{0,8}"), "a PMID is a number"),
+    "url": (re.compile(r"https?://[^\s<>\"]{3,290}"), "an address begins with http or https"),
+    "year": (re.compile(r"\d{4}|n\.d\."), "a year is like 2004, or n.d."),
+}
+KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+PREFIX = re.compile(
+    r"^\s*(?:https?://(?:dx\.)?doi\.org/|https?://pubmed\.ncbi\.nlm\.nih\.gov/|doi:|pmid:?)\s*", re.IGNORECASE
+)
 # What a source calls a field, and what BibTeX does.
 NAMES = {"title": "title", "year": "year", "published_in": "note", "doi": "doi", "pmid": "pmid", "url": "url"}
 
@@ -23,6 +33,11 @@ class Source(Protocol):
     def authors(self) -> str: ...
     @property
     def review_by(self) -> date | None: ...
+
+
+def bare(number: str) -> str:
+    """A DOI or a PMID without the address or the word in front of it."""
+    return PREFIX.sub("", number).strip().rstrip("/")
 
 
 def misc(source: Source, *, retracted: date | None) -> str:

@@ -93,13 +93,19 @@ class RowForm(forms.ModelForm):
         """The reference of the library that this seems to be."""
         return getattr(self, "known", None)
 
+    @property
+    def again(self) -> int:
+        """The number of an earlier row that seems to be the same. 0: none."""
+        return getattr(self, "twin", 0)
+
 
 class RowsFormSet(BaseFormSet):
     def clean(self) -> None:
-        taken = [row.cleaned_data["key"] for row in self.forms if row.cleaned_data.get("key")]
-        for row in self.forms:
-            if taken.count(row.cleaned_data.get("key")) > 1:
-                row.add_error("key", "Another row has this key.")
+        for name, called in (("key", "key"), ("doi", "DOI"), ("pmid", "PMID")):
+            said = [(row.cleaned_data.get(name) or "").casefold() for row in self.forms]
+            for row, value in zip(self.forms, said, strict=True):
+                if value and said.count(value) > 1:
+                    row.add_error(name, f"Another row has this {called}. Take one of them.")
 
 
 Rows = formset_factory(RowForm, formset=RowsFormSet, extra=0, max_num=MOST, absolute_max=MOST)
@@ -107,28 +113,41 @@ Rows = formset_factory(RowForm, formset=RowsFormSet, extra=0, max_num=MOST, abso
 
 def offered(found: Sequence[Found]) -> BaseFormSet:
     """The rows to look at. What the library has is not taken, unless somebody says so."""
-    known = alike([(each.doi, each.pmid, each.title) for each in found])
+    places = [(each.doi, each.pmid, each.title) for each in found]
+    known, twins = alike(places), twins_of(places)
     taken = set(Reference.objects.values_list("key", flat=True))
     initial = []
-    for each, there in zip(found, known, strict=True):
+    for each, there, twin in zip(found, known, twins, strict=True):
         key = each.key if there else free(each.key, taken)
         taken.add(key)
-        initial.append(
-            asdict(each) | {"key": key, "take": there is None and bool(each.title and each.authors)}
-        )
+        is_new = there is None and not twin
+        initial.append(asdict(each) | {"key": key, "take": is_new and bool(each.title and each.authors)})
     rows = Rows(initial=initial, prefix="r")
-    mark(rows, known)
+    mark(rows, known, twins)
     return rows
 
 
-def mark(rows: BaseFormSet, known: Sequence[Reference | None]) -> None:
-    for row, there in zip(rows.forms, known, strict=True):
-        row.known = there
+def mark(rows: BaseFormSet, known: Sequence[Reference | None], twins: Sequence[int]) -> None:
+    for row, there, twin in zip(rows.forms, known, twins, strict=True):
+        row.known, row.twin = there, twin
 
 
 def mark_posted(rows: BaseFormSet) -> None:
     """The same of rows that came back."""
-    mark(rows, alike([tuple(row[name].value() or "" for name in ("doi", "pmid", "title")) for row in rows]))
+    places = [tuple(row[name].value() or "" for name in ("doi", "pmid", "title")) for row in rows]
+    mark(rows, alike(places), twins_of(places))
+
+
+def twins_of(found: Sequence[tuple[str, ...]]) -> list[int]:
+    """For each DOI, PMID and title, the number of the first before it that has any of them, from one. 0: none."""
+    first: dict[tuple[str, str], int] = {}
+    twins = []
+    for number, each in enumerate(found, 1):
+        places = places_of(*each)
+        twins.append(next((first[place] for place in places if place in first), 0))
+        for place in places:
+            first.setdefault(place, number)
+    return twins
 
 
 def alike(found: Sequence[tuple[str, ...]]) -> list[Reference | None]:

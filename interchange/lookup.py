@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from urllib.parse import quote
 
-from courses import fetching
+from courses import bibtex, fetching
 
 from .formats.citing import MOST_BYTES
 
@@ -19,13 +19,7 @@ class NotFound(ValueError):
 
 def address_of(named: str) -> tuple[str, str]:
     """Where a registry says what a DOI or a PMID names, and the form to ask for. Raises NotFound."""
-    bare = re.sub(
-        r"^(?:https?://(?:dx\.)?doi\.org/|https?://pubmed\.ncbi\.nlm\.nih\.gov/|doi:|pmid:?)\s*",
-        "",
-        named,
-        flags=re.I,
-    )
-    bare = bare.strip().rstrip("/.")
+    bare = bibtex.bare(named).rstrip("/.")
     if DOI.fullmatch(bare):
         return f"https://doi.org/{quote(bare, safe='/:;()._-')}", "application/x-bibtex"
     if PMID.fullmatch(bare):

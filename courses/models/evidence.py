@@ -1,5 +1,6 @@
 import uuid
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from wagtail.search import index
 
@@ -41,6 +42,31 @@ class Reference(index.Indexed, models.Model):
         """The citation as plain values, for an edition."""
         names = ("key", "authors", "title", "year", "published_in", "doi", "pmid", "url")
         return {"uuid": str(self.public_id)} | {name: getattr(self, name) for name in names}
+
+    def clean(self) -> None:
+        """What a person typed: with bare numbers, in their shape, and not a second time."""
+        self.doi, self.pmid = bibtex.bare(self.doi), bibtex.bare(self.pmid)
+        wrong = {
+            name: f"{said[0].upper()}{said[1:]}."
+            for name, (shape, said) in bibtex.SHAPES.items()
+            if getattr(self, name) and not shape.fullmatch(getattr(self, name))
+        }
+        for name in ("doi", "pmid"):
+            same = Reference.objects.exclude(pk=self.pk).filter(**{f"{name}__iexact": getattr(self, name)})
+            if getattr(self, name) and (there := same.first()):
+                wrong[name] = f"The library has this source as @{there.key}. Cite that one."
+        if said := self._why_not_this_key():
+            wrong["key"] = said
+        if wrong:
+            raise ValidationError(wrong)
+
+    def _why_not_this_key(self) -> str:
+        """Texts cite a source by its key: it is well formed, and stays. Empty: nothing is wrong with it."""
+        before = Reference.objects.filter(pk=self.pk).values_list("key", flat=True).first()
+        if before is None:
+            is_well_formed = bibtex.KEY.fullmatch(self.key)
+            return "" if is_well_formed else "Use small letters, digits and hyphens, such as hinds2004."
+        return "" if self.key == before else f"Texts cite it as @{before}, so its key stays."
 
     def as_bibtex(self) -> str:
         """The entry as it was imported, or one that says what the row says."""

@@ -18,12 +18,20 @@ logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
 
 MOST_AUTHORS = 6
 LIMITS = {"authors": 300, "title": 400, "published_in": 300}
-SHAPES = {
-    "doi": (re.compile(r"10\.\d{4,9}/\S{1,100}"), "a DOI is like 10.1000/xyz"),
-    "pmid": (re.compile(r"[1-9]\d{0,8}"), "a PMID is a number"),
-    "url": (re.compile(r"https?://[^\s<>\"]{3,290}"), "an address begins with http or https"),
-    "year": (re.compile(r"\d{4}|n\.d\."), "a year is like 2004, or n.d."),
-}
+MONTHS = [
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "may",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "oct",
+    "nov",
+    "dec",
+]  # as BibTeX knows them
 DAYS = ("retracted", "review_by")
 ESCAPES = re.compile(r"\\([&%$#_])")
 
@@ -41,12 +49,13 @@ def read_bibliography(file: str, text: str, report: Report) -> list[Reference]:
         elif isinstance(block, model.ImplicitComment):
             report.add(place, "E405", f"text outside an entry: {block.comment.strip()[:40]}")
         elif isinstance(block, model.Entry):
-            references.append(_reference(block, place, report))
+            references.append(reference_of(block, place, report))
             report.define("reference", block.key, place)
     return references
 
 
-def _reference(entry: model.Entry, place: Place, report: Report) -> Reference:
+def reference_of(entry: model.Entry, place: Place, report: Report) -> Reference:
+    """What an entry says, with every problem reported."""
     if not ID.fullmatch(entry.key) or len(entry.key) > 60:
         report.add(place, "E019", f"`{entry.key}` is not a key: use [a-z0-9-], at most 60")
     values = {field.key.lower(): _value(field, place, report) for field in entry.fields}
@@ -73,7 +82,8 @@ def _value(field: model.Field, place: Place, report: Report) -> str:
     """A field's text, without LaTeX. Braces that protect capitals go; those round a whole author stay."""
     place = Place(place.file, (field.start_line or 0) + 1)
     text = str(field.value)
-    if field.enclosing == "no-enclosing" and not text.isdigit():
+    is_known = text.isdigit() or (field.key.lower() == "month" and text.lower() in MONTHS)
+    if field.enclosing == "no-enclosing" and not is_known:
         # bibtexparser reads on over a missing comma, and takes an unknown abbreviation as it is.
         report.add(place, "E401", f"{field.key}: look for a missing brace or comma")
         return ""
@@ -96,7 +106,7 @@ def _check(reference: Reference, entry: model.Entry, place: Place, report: Repor
     for name, limit in LIMITS.items():
         if len(getattr(reference, name)) > limit:
             report.add(place, "E018", f"{reference.key}: {name} is longer than {limit} characters")
-    for name, (shape, message) in SHAPES.items():
+    for name, (shape, message) in bibtex.SHAPES.items():
         value = getattr(reference, name)
         if value and not shape.fullmatch(value):
             at = Place(place.file, lines.get(name, place.line))

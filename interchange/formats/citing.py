@@ -9,11 +9,16 @@ from dataclasses import replace
 from typing import Any
 from unicodedata import normalize
 
+import bibtexparser
 import rispy  # type: ignore[import-untyped]
+from bibtexparser import model
+from bibtexparser.middlewares import LatexDecodingMiddleware
 
-from .bibliography import LIMITS, SHAPES, published_in, read_bibliography
+from courses.bibtex import SHAPES
+
+from .bibliography import LIMITS, published_in, reference_of
 from .bibliography import authors as shown_authors
-from .problems import Report
+from .problems import Place, Report
 from .sources import Reference
 
 MOST_BYTES = 1_000_000
@@ -23,12 +28,14 @@ DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]{1,100}")
 PMID = re.compile(r"\bPMID:?\s*([1-9]\d{0,8})\b", re.IGNORECASE)
 YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 URL = re.compile(r"https?://[^\s<>\"]{3,290}")
+LETTERS = LatexDecodingMiddleware(keep_braced_groups=True, keep_math_mode=False)
 NUMBERED = re.compile(r"^\s*(?:\[\d{1,3}\]|\d{1,3}[.)])\s+")
 # "Hinds T, McEwan I (2004). Title. Journal" and "Hinds T, McEwan I. Title. Journal. 2004;36:1308."
 APA = re.compile(
     r"(?P<authors>.{2,300}?)\s*\((?P<year>\d{4})[^)]{0,20}\)\.?\s*(?P<title>.+?[.?!])\s+(?P<rest>.+)"
 )
 VANCOUVER = re.compile(r"(?P<authors>[^.]{2,300})\.\s+(?P<title>.+?[.?!])\s+(?P<rest>.+)")
+STRANGE = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")  # in no text
 TAG = re.compile(r"^([A-Z]{2,4}) *- (.*)$")
 
 
@@ -44,24 +51,38 @@ def read(data: bytes) -> list[Reference]:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = data.decode("cp1252", errors="replace")
-    if "\x00" in text:
+    if STRANGE.search(text):
         raise Refused("This is no text. Export your references as RIS, nbib or BibTeX.")
     found = list(by_shape(text.replace("\r\n", "\n").replace("\r", "\n")))
     if not found:
         raise Refused("There is no reference in it. Paste one a line, or bring a .ris, .nbib or .bib file.")
-    if len(found) > MOST:
-        raise Refused(f"These are {len(found)} references. Bring at most {MOST} at once.")
+    refuse_many(len(found))
     return with_keys(map(tidy, found))
+
+
+def refuse_many(count: int) -> None:
+    if count > MOST:
+        raise Refused(f"These are {count} references. Bring at most {MOST} at once, in files of their own.")
 
 
 def by_shape(text: str) -> Iterator[Reference]:
     if re.search(r"^TY {1,2}- ", text, re.MULTILINE):
-        return map(of_ris, rispy.loads(text))
+        return map(of_ris, rispy.loads(closed(text)))
     if re.search(r"^PMID *- ", text, re.MULTILINE):
         return map(of_nbib, entries(text))
     if re.search(r"^\s*@\w+\s*[{(]", text, re.MULTILINE):
         return of_bibtex(text)
     return map(of_line, pasted(text))
+
+
+def closed(text: str) -> str:
+    """RIS as it should be, in which every entry ends: one that was cut off would be passed over, and the next one with it."""
+    text = re.sub(r"^([A-Z][A-Z0-9]) {1,2}- ?", r"\1  - ", text, flags=re.MULTILINE)
+    text = re.sub(r"^ER {1,2}-.*$", "", text, flags=re.MULTILINE)
+    return (
+        re.sub(r"^(?=TY {1,2}- )", "ER  - \n", f"{text}\n", flags=re.MULTILINE).replace("ER  - \n", "", 1)
+        + "ER  - \n"
+    )
 
 
 def of_ris(entry: Mapping[str, Any]) -> Reference:
@@ -132,13 +153,48 @@ def of_nbib(entry: Mapping[str, list[str]]) -> Reference:
 
 
 def of_bibtex(text: str) -> Iterator[Reference]:
-    """With the keys as they are. Raises Refused where an entry can't be read."""
+    """With the keys as they are, and letters for LaTeX. Raises Refused where an entry can't be read.
+
+    Of two entries with one key each is kept; of two fields with one name the first.
+    """
     report = Report()
-    found = read_bibliography("", text, report)
+    blocks = bibtexparser.parse_string(text).blocks
+    refuse_many(len([block for block in blocks if not isinstance(block, model.ImplicitComment)]))
+    for block in blocks:
+        place = Place("", (block.start_line or 0) + 1)
+        entry = entry_in(block)
+        if entry is not None:
+            yield reference_of(in_letters(entry), place, report)
+        elif isinstance(block, model.ParsingFailedBlock):
+            raise Refused(f"Line {place.line}: this entry cannot be read: look for a missing brace or comma.")
     broken = [problem for problem in report.found if problem.code == "E401"]
     if broken:
         raise Refused(f"Line {broken[0].place.line}: {broken[0].message}.")
-    return iter(found)
+
+
+def entry_in(block: model.Block) -> model.Entry | None:
+    """The entry that a block is, also where it stands a second time, or has a field twice."""
+    if isinstance(block, model.DuplicateBlockKeyBlock):
+        found = bibtexparser.parse_string(block.raw or "").entries
+        return found[0] if found else None
+    if not isinstance(block, model.DuplicateFieldKeyBlock):
+        return block if isinstance(block, model.Entry) else None
+    entry = block.ignore_error_block
+    if not isinstance(entry, model.Entry):
+        return None
+    once = {field.key: field for field in reversed(entry.fields)}
+    bare = [model.Field(key, str(field.value).strip('{}" ')) for key, field in reversed(once.items())]
+    return model.Entry(entry.entry_type, entry.key, bare, entry.start_line, entry.raw)
+
+
+def in_letters(entry: model.Entry) -> model.Entry:
+    """The entry with letters where LaTeX has commands. Long fields are cut first: decoding them takes its time."""
+    for field in entry.fields:
+        field.value = str(field.value)[:LONGEST]
+    if not any("\\" in field.value for field in entry.fields):
+        return entry
+    read = LETTERS.transform_entry(entry, bibtexparser.Library())
+    return read if isinstance(read, model.Entry) else entry
 
 
 def pasted(text: str) -> Iterator[str]:
@@ -193,8 +249,13 @@ def with_keys(references: Iterator[Reference]) -> list[Reference]:
     found: list[Reference] = []
     for reference in references:
         taken = {each.key for each in found}
-        found.append(replace(reference, key=free(reference.key or base(reference), taken)))
+        found.append(replace(reference, key=free(shaped(reference.key) or base(reference), taken)))
     return found
+
+
+def shaped(key: str) -> str:
+    """A key as texts cite it: other programs allow more."""
+    return re.sub(r"[^a-z0-9]+", "-", ascii_of(key)).strip("-")[:56].strip("-")
 
 
 def base(reference: Reference) -> str:

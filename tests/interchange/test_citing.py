@@ -1,5 +1,7 @@
 """References as people have them: from databases, reference managers, and a paper's own list."""
 
+import time
+
 import pytest
 
 from interchange.formats.citing import MOST, MOST_BYTES, Refused, read
@@ -138,3 +140,63 @@ def test_what_is_refused_says_what_to_do(data, said):
 def test_a_long_line_of_nothing_is_read_in_time(letter):
     """The line is cut: no pattern gets to go back and forth over a megabyte."""
     assert len(read((letter * 100_000).encode())[0].title) <= 400
+
+
+def told(text: str) -> list[tuple[str, str, str]]:
+    return [(each.key, each.authors, each.title) for each in read(text.encode())]
+
+
+def test_bibtex_as_other_programs_write_it():
+    """Months without braces, letters as commands, and keys with capitals and colons."""
+    text = (
+        "@article{Mueller_2004:x, author = {M{\\\"u}ller, J{\\'o}zef and {WHO \\& others}}, "
+        "title = {{E}ffects of $\\beta$ blockers}, year = 2004, month = jan}"
+    )
+
+    assert told(text) == [("mueller-2004-x", "Müller J, WHO & others", "Effects of β blockers")]
+    assert read(text.encode())[0].bibtex == text  # what was brought is kept as it was
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"@article{a, title = {\input{/etc/passwd}Safe}}",
+        "@article{a, title = {Safe}, abstract = {\\'e " + "{" * 900 + "x" + "}" * 900 + "}}",
+    ],
+)
+def test_commands_of_latex_do_nothing(text):
+    assert [title for _, _, title in told(text)] == ["Safe"]
+
+
+def test_an_entry_that_stands_twice_is_not_lost():
+    one = "@article{a2004, author = {Able, Ann}, title = {One}, year = 2004}\n"
+    two = one.replace("One", "Two")
+
+    assert told(one + two) == [("a2004", "Able A", "One"), ("a2004b", "Able A", "Two")]
+    assert told(one.replace("year", "title = {Again}, year")) == [("a2004", "Able A", "One")]
+
+
+def test_ris_that_was_cut_off_loses_no_entry():
+    one = "TY  - JOUR\nAU  - Able, A\nTI  - One\n"
+    two = one.replace("One", "Two")
+
+    for text in (one + two, f"{one}ER  - \n\n{two}", f"{one}ER  -\n{two}ER  -\n"):
+        assert [title for _, _, title in told(text)] == ["One", "Two"]
+    assert told(one.replace("  - ", " - ")) == [("able", "Able A", "One")]
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        "TY  - JOUR\nTI  - Title\nER  - \n",
+        "@article{a, title = {\\alpha}, year = 2004}\n",
+        "Able A. Title. J Test. 2004.\n",
+    ],
+)
+def test_a_thousand_at_once_are_refused_in_time(one):
+    began = time.monotonic()
+
+    with pytest.raises(Refused, match="These are 1000 references"):
+        read((one * 1000).encode())
+
+    assert time.monotonic() - began < 10

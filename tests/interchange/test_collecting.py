@@ -131,3 +131,76 @@ def test_whoever_may_not_write_references_is_refused(client):
 
 def test_the_library_leads_here(client):
     assert ADDRESS in client.get("/cms/snippets/courses/reference/").content.decode()
+
+
+TWICE = (
+    "Able A. Title one. J Test. 2004. doi:10.1000/xyz\nBaker B. Other words. J Test. 2005. doi:10.1000/XYZ"
+)
+
+
+def test_one_that_stands_twice_in_the_list_is_said_and_taken_once(client):
+    looked_at = client.post(ADDRESS, {"text": TWICE})
+
+    assert text_of(looked_at).count("The same as number 1 of this list, it seems.") == 1
+    both = client.post(ADDRESS, posted(looked_at, **{"r-1-take": "on"}))
+    assert (both.status_code, Reference.objects.count()) == (400, 0)
+    assert "Another row has this DOI. Take one of them." in text_of(both)
+
+    client.post(ADDRESS, posted(looked_at))
+    assert Reference.objects.get().doi == "10.1000/xyz"
+
+
+def test_what_the_library_has_is_not_added_a_second_time(client):
+    ReferenceFactory(key="flow", doi="10.1000/xyz")
+    looked_at = client.post(ADDRESS, {"text": TWICE.partition("\n")[0]})
+
+    answer = client.post(ADDRESS, posted(looked_at, **{"r-0-take": "on", "r-0-key": "flow2"}))
+
+    assert "The library has this source as @flow. Cite that one." in text_of(answer)
+    assert Reference.objects.count() == 1
+
+
+ADD = "/cms/snippets/courses/reference/add/"
+SAID = {
+    "key": "able2004",
+    "authors": "Able A",
+    "title": "One",
+    "year": "2004",
+    "doi": "10.1000/x",
+    "pmid": "",
+}
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ({"key": "Able_2004"}, "Use small letters, digits and hyphens, such as hinds2004."),
+        ({"doi": "10.1000"}, "A DOI is like 10.1000/xyz."),
+        ({"pmid": "PMC12"}, "A PMID is a number."),
+        ({"year": "in press"}, "A year is like 2004, or n.d."),
+        ({"doi": "https://doi.org/10.1000/There"}, "The library has this source as @there. Cite that one."),
+    ],
+)
+def test_a_source_that_is_typed_in_is_looked_at(client, said, answer):
+    ReferenceFactory(key="there", doi="10.1000/there")
+
+    page = client.post(ADD, SAID | said)
+
+    assert answer in text_of(page)
+    assert Reference.objects.count() == 1
+
+
+def test_a_number_is_kept_without_its_address(client):
+    client.post(ADD, SAID | {"doi": "https://doi.org/10.1000/x", "pmid": "PMID: 123"})
+
+    found = Reference.objects.get()
+    assert (found.doi, found.pmid) == ("10.1000/x", "123")
+
+
+def test_the_key_by_which_texts_cite_a_source_stays(client):
+    there = ReferenceFactory(key="there")
+    edit = f"/cms/snippets/courses/reference/edit/{there.pk}/"
+
+    assert "Texts cite it as @there, so its key stays." in text_of(client.post(edit, SAID))
+    client.post(edit, SAID | {"key": "there"})
+    assert Reference.objects.get().title == "One"
