@@ -99,8 +99,9 @@ def point_site() -> None:
         "port": address.port or 80,
         "site_name": settings.WAGTAIL_SITE_NAME,
     }
-    Site.objects.filter(is_default_site=True).exclude(**expected).update(**expected)
-    Site.clear_site_root_paths_cache()
+    if not Site.objects.filter(is_default_site=True, **expected).exists():
+        Site.objects.filter(is_default_site=True).update(**expected)
+        Site.clear_site_root_paths_cache()
 
 
 def release_courses() -> list[str]:
@@ -151,9 +152,9 @@ def make_person(person: Person) -> User:
 
 
 def scope_of(role: Role) -> str:
-    """Instructors and reviewers work on a course, registrars on everything."""
+    """Instructors work on a course, everybody else on all: a course that is begun has a reviewer."""
     course = first_course()
-    return f"course:{course.public_id}" if course and role in (Role.INSTRUCTOR, Role.REVIEWER) else ""
+    return f"course:{course.public_id}" if course and role == Role.INSTRUCTOR else ""
 
 
 def first_course() -> Course | None:
