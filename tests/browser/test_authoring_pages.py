@@ -90,6 +90,27 @@ def ours():
     )
 
 
+LONG = (
+    "Differentiate the circulatory effects that massage has been shown to have from those that it has not. "
+)
+
+
+def test_long_words_stand_in_the_window_and_in_one_piece(open_window):
+    pages = course_pages()
+    pages.course.course.objectives.update(statement=LONG * 2)
+    release(pages.course, by=None)
+    page = open_window()
+    sign_in(page, person_with(Role.ADMINISTRATOR))
+
+    for width in (360, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(f"/cms/coverage/{pages.course.pk}/")
+        assert page.locator("th.title").first.bounding_box()["width"] >= 150
+        page.goto(f"/cms/courses/{pages.course.pk}/correct/")
+        page.locator("select option").first.evaluate("(each, long) => { each.textContent = long }", LONG * 3)
+        assert page.evaluate(CUT_OFF) == []
+
+
 def test_our_pages_of_the_cms_hold_for_everybody(ours, open_window):
     page = open_window()
     sign_in(page, person_with(Role.ADMINISTRATOR))
