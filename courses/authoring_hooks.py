@@ -3,6 +3,7 @@
 from http import HTTPStatus
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -15,7 +16,7 @@ from accounts.cms_menu import RolesMenuItem
 from . import wording
 from .models import CataloguePage, CoursePage, GlossaryTerm
 from .policy import JUDGES, can
-from .reviewing import wrote
+from .reviewing import may_review, wrote
 from .views import correcting, drafting, files, links, outsiders, prose
 
 
@@ -77,6 +78,13 @@ def duplicate_courses_as_a_whole(request, page):
 
 
 @hooks.register("before_edit_page")
+def review_ones_own_courses(request, page):
+    if request.POST.get("action-workflow-action") and not may_review(request.user, page):
+        raise PermissionDenied
+    return None
+
+
+@hooks.register("before_edit_page")
 def act_on_a_review_once(request, page):
     """The editor saves by itself while an approval is on its way, and its form then approves a second time."""
     if request.POST.get("action-workflow-action") and not request.accepts("text/html"):
@@ -120,5 +128,10 @@ def drafting_buttons(page, user, view_name, next_url=None):
 def offer_no_approval_of_own_work(menu_items, request, context):
     """Who wrote part of the draft is refused anyway: see reviewing. So the button isn't there for them."""
     page = context.get("page")
-    if page and page.pk and wrote(request.user, page):
-        menu_items[:] = [item for item in menu_items if getattr(item, "name", "") != "approve"]
+    if not page or not page.pk:
+        return
+    if not may_review(request.user, page):
+        hidden = {"approve", "reject"}
+    else:
+        hidden = {"approve"} if wrote(request.user, page) else set()
+    menu_items[:] = [item for item in menu_items if getattr(item, "name", "") not in hidden]

@@ -17,6 +17,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy, policy_registry
 
+from .reviewing import may_review
 from .scoping import SEE, current_user
 
 PAGE_WORDS = (
@@ -27,6 +28,7 @@ PAGE_WORDS = (
     "destination_page_id",
     "page_pk",
 )
+REVIEWING = {"workflow_action", "collect_workflow_action_data"}
 TOUCH = SEE | {"add", "choose"}
 # These list whatever there is, whoever asks. Nothing in the editor needs the first two.
 UNFILTERED = {"wagtailadmin_api:images", "wagtailadmin_api:documents"}
@@ -57,7 +59,11 @@ class ScopeMiddleware:
             return
         if lists_everything(request.resolver_match) and not sees_everything(request.user):
             raise PermissionDenied
-        for model, pk in named(request, request.resolver_match, kwargs):
+        if (match := request.resolver_match).url_name in REVIEWING and "page_id" in kwargs:
+            page = Page.objects.filter(pk=kwargs["page_id"]).first()
+            if page and not may_review(request.user, page):
+                raise PermissionDenied
+        for model, pk in named(request, match, kwargs):
             if not may_touch(request.user, model, pk):
                 raise PermissionDenied
 

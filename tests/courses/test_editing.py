@@ -113,6 +113,35 @@ def test_an_instructor_cannot_approve_what_was_sent_to_review(as_role, lesson):
     assert published(lesson) != NEW
 
 
+def reviewer_of(edition):
+    return person_with(Role.REVIEWER, scope=f"course:{edition.course.public_id}")
+
+
+def test_a_reviewer_of_another_course_decides_nothing(as_role, client, lesson):
+    state = send_to_review(as_role, lesson)
+    client.force_login(reviewer_of(released(slug="another")))
+
+    page = client.get(f"/cms/pages/{lesson.pk}/edit/").content.decode()
+    approve(client, lesson, state)
+    client.post(f"/cms/pages/workflow/action/{lesson.pk}/reject/{state.pk}/", {"comment": "No."})
+    pressed = {"action-workflow-action": "true", "workflow-action-name": "approve"}
+    client.post(f"/cms/pages/{lesson.pk}/edit/", draft(lesson, **pressed))
+
+    state.refresh_from_db()
+    assert 'data-workflow-action-name="approve"' not in page
+    assert state.status == TaskState.STATUS_IN_PROGRESS
+    assert published(lesson) != NEW
+
+
+def test_a_reviewer_of_the_course_approves(as_role, client, edition, lesson):
+    state = send_to_review(as_role, lesson)
+    client.force_login(reviewer_of(edition))
+
+    approve(client, lesson, state)
+
+    assert published(lesson) == NEW
+
+
 @pytest.mark.parametrize("superuser", [False, True])
 def test_nobody_approves_what_they_wrote(as_role, client, lesson, superuser):
     writer = person_with(Role.INSTRUCTOR)
