@@ -7,6 +7,7 @@ from modelcluster.fields import ParentalManyToManyField
 from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms.models import register_form_field_override
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import Button
 from wagtail.permissions import page_permission_policy, register_permission_policy
 from wagtail.snippets.models import register_snippet
@@ -41,6 +42,12 @@ class ReferenceIndex(IndexView):
         return buttons
 
 
+class UsesColumn(Column):
+    """One click to where a source is used: its public page."""
+
+    cell_template_name = "courses/cms/uses_cell.html"
+
+
 class ReferenceViewSet(SnippetViewSet):
     """The library that claims, lessons and questions cite."""
 
@@ -48,7 +55,13 @@ class ReferenceViewSet(SnippetViewSet):
     index_view_class = ReferenceIndex
     icon = "openquote"
     menu_label = "References"
-    list_display = ["key", "authors", "year", "title"]
+    list_display = [
+        "key",
+        "authors",
+        "year",
+        "title",
+        UsesColumn("uses", label="Where it is used", accessor="key"),
+    ]
     search_fields = ["key", "authors", "title"]
 
 

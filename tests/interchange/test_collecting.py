@@ -1,6 +1,7 @@
 """Bringing references into the library, as an instructor does it."""
 
 import re
+from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -204,3 +205,21 @@ def test_the_key_by_which_texts_cite_a_source_stays(client):
     assert "Texts cite it as @there, so its key stays." in text_of(client.post(edit, SAID))
     client.post(edit, SAID | {"key": "there"})
     assert Reference.objects.get().title == "One"
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_library_says_where_each_is_used_in_one_click_and_its_flags(
+    client, count, django_assert_max_num_queries
+):
+    made = ReferenceFactory.create_batch(count, retracted_on=date(2026, 5, 1), review_by=date(2027, 1, 2))
+    client.get("/cms/snippets/courses/reference/")  # the caches of the first page
+
+    with django_assert_max_num_queries(21):
+        page = text_of(client.get("/cms/snippets/courses/reference/"))
+
+    for each in made:
+        assert (
+            f'<a href="/references/{each.key}/">Where used<span class="w-sr-only"> is @{each.key}</span></a>'
+            in page
+        )
+    assert page.count("Retracted May 1, 2026") == page.count("Look again by Jan 2, 2027") == count
