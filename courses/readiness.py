@@ -32,6 +32,7 @@ def located(page: CoursePage, today: date, steps: Sequence[StepPage]) -> list[tu
     return [
         *((said, None) for said in _of_the_page(page, today)),
         *((said, step) for step in steps for said in _of_a_step(step)),
+        *_of_foreign_objectives(page, steps),
         *((said, None) for said in of_the_course),
         *_of_the_reviews(page, steps),
     ]
@@ -68,6 +69,13 @@ def _of_the_objectives(page: CoursePage, steps: Sequence[StepPage]) -> list[str]
     return [f"No lesson teaches objective {o.number}." for o in objectives if o.public_id not in taught] + [
         f"No question tests objective {o.number}." for o in objectives if o.public_id not in tested
     ]
+
+
+def _of_foreign_objectives(page: CoursePage, steps: Sequence[StepPage]) -> list[tuple[str, Page]]:
+    """A lesson that was moved here names the objectives of the course that it came from."""
+    known = set(Objective.objects.filter(course=page.course).values_list("public_id", flat=True))
+    said = "“{}”: It names an objective of another course. Choose those of this one."
+    return [(said.format(step.title), step) for step in steps if step.covers() - known]
 
 
 def _of_the_test(page: CoursePage, steps: Sequence[StepPage]) -> list[str]:
