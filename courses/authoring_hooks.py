@@ -14,7 +14,8 @@ from wagtail.admin.widgets.button import Button
 from accounts.cms_menu import RolesMenuItem
 
 from . import wording
-from .models import CataloguePage, CoursePage, GlossaryTerm
+from .drafting import put_before_confirmation, renew_blocks
+from .models import CataloguePage, CoursePage, GlossaryTerm, LessonPage
 from .policy import JUDGES, can
 from .reviewing import may_review, wrote
 from .views import correcting, drafting, files, links, outsiders, prose
@@ -75,6 +76,17 @@ def duplicate_courses_as_a_whole(request, page):
     if isinstance(page.specific, CoursePage):
         return redirect("duplicate_course", page.pk)
     return None
+
+
+@hooks.register("after_copy_page")
+def copy_words_and_no_identities(request, page, copied):
+    lesson = copied.specific
+    if isinstance(lesson, LessonPage):
+        lesson = lesson.get_latest_revision_as_object()
+        renew_blocks(lesson)
+        lesson.save_revision(user=request.user)
+        lesson.save()
+        put_before_confirmation(lesson)
 
 
 @hooks.register("before_edit_page")

@@ -223,7 +223,7 @@ def duplicate(page: CoursePage, title: str, *, by: User) -> CoursePage:
 def _renew(step: StepPage, objectives: dict[int, Objective]) -> None:
     """New ids for the blocks of a copied step, and the new course's objectives wherever it names the old ones."""
     if isinstance(step, LessonPage):
-        step.body = json.dumps([_with_new_ids(block) for block in step.body.raw_data])
+        renew_blocks(step)
         step.objectives = [objectives[old.pk] for old in step.objectives.all() if old.pk in objectives]
     for relation in get_all_child_relations(type(step)):
         for row in getattr(step, relation.get_accessor_name()).all():
@@ -231,6 +231,11 @@ def _renew(step: StepPage, objectives: dict[int, Objective]) -> None:
                 if field.related_model is Objective and field.many_to_one:
                     setattr(row, field.name, objectives.get(getattr(row, field.attname)))
             row.save()
+
+
+def renew_blocks(lesson: LessonPage) -> None:
+    """New ids for all blocks of a copy: no note and no correction of the original is about them."""
+    lesson.body = json.dumps([_with_new_ids(block) for block in lesson.body.raw_data])
 
 
 def _with_new_ids(raw: Any) -> Any:

@@ -4,6 +4,7 @@ from uuid import UUID
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from accounts.models import AuditEvent, Role
 from courses import drafting, readiness
@@ -197,3 +198,31 @@ def test_the_copy_of_wagtail_leads_to_ours(client, instructor):
     response = client.get(f"/cms/pages/{page.pk}/copy/")
 
     assert response.url == f"/cms/courses/{page.pk}/duplicate/"
+
+
+def test_a_copy_of_a_lesson_shares_no_block_with_it(client, instructor):
+    course = course_pages().course
+    lesson = course.steps()[0]
+    form = {"new_title": "Again", "new_slug": "again", "new_parent_page": course.pk}
+
+    client.post(f"/cms/pages/{lesson.pk}/copy/", form)
+
+    copy = LessonPage.objects.get(slug="again")
+    drafted = copy.get_latest_revision_as_object()
+    assert [block.value["key"] for block in drafted.body] == [block.value["key"] for block in lesson.body]
+    assert not {block.id for block in lesson.body} & {block.id for block in drafted.body}
+    assert not {block.id for block in lesson.body} & {block.id for block in copy.body}
+    assert (copy.live, copy.objectives.count()) == (False, 1)
+    assert CoursePage.objects.get(pk=course.pk).steps()[-1].kind == "attestation"
+
+
+def test_a_lesson_that_names_objectives_of_another_course_is_not_released():
+    course, other = course_pages().course, course_pages().course
+    lesson = course.steps()[0]
+    lesson.objectives = [*lesson.objectives.all(), other.course.objectives.first()]
+    lesson.save()
+    somebody_approves(lesson)
+
+    found = readiness.problems(CoursePage.objects.get(pk=course.pk), timezone.localdate())
+
+    assert found == ["“Lesson 1”: It names an objective of another course. Choose those of this one."]
