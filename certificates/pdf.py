@@ -100,4 +100,4 @@ def printable(value: Any) -> Any:
         return glyphs.drawable(value)
     if isinstance(value, dict):
         return {key: printable(item) for key, item in value.items()}
-    return [printable(item) for item in value]
+    return value if isinstance(value, (int, float, type(None))) else [printable(item) for item in value]

@@ -81,10 +81,7 @@ def of_claims(edition: Edition) -> dict[UUID, list[dict[str, Any]]]:
 
 def of_steps(steps: Sequence[int]) -> dict[UUID, list[dict[str, Any]]]:
     """The same of the claims of some steps, by their ids. One statement."""
-    places = CorrectionPlace.objects.filter(step__in=steps).select_related("correction")
-    return by_item(
-        place.correction for place in _of_claims(places.order_by("correction__published_at", "pk"))
-    )
+    return by_item(place.correction for place in _of_claims(places_of(steps)))
 
 
 def _of_claims(places: QuerySet[CorrectionPlace]) -> QuerySet[CorrectionPlace]:
@@ -107,8 +104,16 @@ def of_edition(edition: Edition, enrolment: Enrolment) -> list[dict[str, Any]]:
 
 
 def _places(edition: Edition) -> QuerySet[CorrectionPlace]:
-    places = CorrectionPlace.objects.filter(step__edition=edition).select_related("correction")
-    return places.order_by("correction__published_at", "pk")
+    return _told(CorrectionPlace.objects.filter(step__edition=edition))
+
+
+def places_of(steps: Sequence[int]) -> QuerySet[CorrectionPlace]:
+    """What was corrected in some steps, in order, each with its correction."""
+    return _told(CorrectionPlace.objects.filter(step__in=steps))
+
+
+def _told(places: QuerySet[CorrectionPlace]) -> QuerySet[CorrectionPlace]:
+    return places.select_related("correction").order_by("correction__published_at", "pk")
 
 
 def of_learner(learner: User) -> list[dict[str, Any]]:

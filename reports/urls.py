@@ -4,6 +4,7 @@ from . import views
 
 app_name = "reports"
 urlpatterns = [
+    path("learn/<slug:code>/edition.pdf", views.booklet, name="booklet"),
     path("transcript/", views.transcript, name="transcript"),
     path("transcript.csv", views.transcript_csv, name="transcript_csv"),
     path("transcript.pdf", views.transcript_file, name="transcript_pdf"),

@@ -1,5 +1,6 @@
 from .assigning import ask_for_course, withdraw_assignment
 from .audit_packs import audit_pack
+from .booklets import booklet
 from .external import add_external, evidence, remove_external
 from .personal import erase, my_data
 from .reminders import calendar, reminders, unsubscribe
@@ -26,6 +27,7 @@ __all__ = [
     "board",
     "board_csv",
     "board_xlsx",
+    "booklet",
     "calendar",
     "erase",
     "evidence",
