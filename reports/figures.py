@@ -8,13 +8,20 @@ from PIL import Image
 
 PAPER = {"--paper": "#ffffff"}
 LARGEST = 1600  # pixels that a photo keeps of its longer side
+EMPTY = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 1"/>'
 _DECLARED = re.compile(r"(--[\w-]+)\s*:\s*([^;}]+)")
 _USED = re.compile(r"var\((--[\w-]+)\s*(?:,\s*([^)]*))?\)")
 
 
 def for_paper(content: bytes, media_type: str) -> str:
-    """The picture. A drawing keeps its lines, with the light scheme's colors; a photo is wrapped. May raise OSError."""
-    return _drawing(content.decode()) if media_type == "image/svg+xml" else _photo(content)
+    """The picture. A drawing keeps its lines, with the light scheme's colors; a photo is wrapped.
+
+    One that can't be read leaves its place empty: its alt text and its words still say what it shows.
+    """
+    try:
+        return _drawing(content.decode()) if media_type == "image/svg+xml" else _photo(content)
+    except (OSError, ValueError):
+        return EMPTY
 
 
 def _drawing(svg: str) -> str:

@@ -134,6 +134,7 @@ def of_learners(world):
         "/",
         "/learn/",
         f"/learn/{code}/search/?q=canary",
+        f"/evidence/{code}/",
         f"/learn/{code}/changes/",
         f"/learn/{code}/check/{version.question.public_id}/{version.number}/?{field}={answer}",
         "/corrections/",

@@ -246,3 +246,8 @@ def test_a_photo_is_set(client):
     with opened(image.data) as shown:
         assert shown.getpixel((5, 5))[2] > 100
     assert "The skin’s vessels lie above." in text_of(content)
+
+
+@pytest.mark.parametrize(("content", "kind"), [(b"no picture", "image/png"), (b"\xff\xfe", "image/svg+xml")])
+def test_what_is_no_picture_leaves_its_place_empty(content, kind):
+    assert figures.for_paper(content, kind) == figures.EMPTY
