@@ -104,7 +104,7 @@ LEFT: dict[type[models.Model], dict[str, str]] = {
         "question": "whose text it is", "number": "counted by loading", "change": "told by loading",
         "sha256": "of the rest", "status": "what isn't asked any more isn't written", "written_by": "on record",
         "written_at": "on record", "approved_by": "on record", "approved_at": "on record",
-        "reviewed_by": "on record", "reviewed_at": "on record", "reason": "on record",
+        "reviewed_by": "on record", "reviewed_at": "on record", "reason": "on record", "approved_outside": "on record",
     },
     LessonImage: OF_ROWS | OF_FILES,
     LessonDocument: OF_ROWS | OF_FILES,
