@@ -52,6 +52,7 @@ def test_the_course_is_released_once(prepared):
         "shown",
         "played",
         "test",
+        "opinion",
         "confirm",
     ]
 
@@ -115,7 +116,14 @@ def test_a_lesson_without_its_file_is_out_of_the_next_edition(prepared, content)
     call_command("demo")
 
     edition = Edition.objects.get(major=2)
-    assert [step.slug for step in edition.steps.all()] == ["first", "shown", "played", "test", "confirm"]
+    assert [step.slug for step in edition.steps.all()] == [
+        "first",
+        "shown",
+        "played",
+        "test",
+        "opinion",
+        "confirm",
+    ]
 
 
 def test_the_courses_that_we_ship_can_be_released(settings):
