@@ -22,6 +22,7 @@ from accounts.auditing import audit
 from accounts.mailing import REFUSED, message_of
 from accounts.models import Grant, Role, User
 
+from . import outside_telling
 from .canonical import sha256
 from .models import CoursePage, OutsideComment, OutsideInvitation, OutsideVerdict
 from .policy import can
@@ -252,6 +253,7 @@ def decide(
         for each in found:
             _publish(each, verdict)
     audit(None, "outside review", verdict, approved=approved, sha256=seen)
+    outside_telling.tell(verdict)
     return verdict
 
 

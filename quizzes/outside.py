@@ -8,12 +8,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.auditing import audit
 from accounts.models import User
 from courses import canonical
 from courses.models import CoursePage, OutsideInvitation
 from courses.outside import Insider, TooMany, held_open, insiders, mailbox
+from courses.outside_telling import tell_of_questions
 
 from . import authoring
 from .models import OutsideQuestionComment, OutsideQuestionVerdict, Question, QuestionVersion
@@ -75,6 +77,7 @@ def judge(
         "qualifications": qualifications,
         "words": words,
     }
+    tell_of_questions(held, timezone.now().date())
     return [_record(held, version, said) for version in versions]
 
 

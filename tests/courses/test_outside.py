@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import Role
-from courses import outside, releasing, vouching
+from courses import outside, outside_telling, releasing, vouching
 from courses.canonical import sha256
 from courses.models import OutsideInvitation, OutsideVerdict, PageReview
 from courses.views import outside as views
@@ -287,6 +287,30 @@ def test_approving_twice_is_one_approval(client, pages, author):
     first, second = outside.decide(invitation, **said), outside.decide(invitation, **said)
 
     assert first == second
+
+
+@pytest.mark.parametrize(
+    ("approved", "subject"),
+    [(True, "Olga approved “Pressure”"), (False, "Olga asks for changes to “Pressure”")],
+)
+def test_the_author_is_told_of_a_verdict_once(
+    pages, author, approved, subject, django_capture_on_commit_callbacks
+):
+    pages.course.title = "Pressure"
+    pages.course.save()
+    invitation = outside.invite(pages.course, by=author, email="olga@example.com", name="Olga")
+    seen = sha256(outside.content_of(outside.drafts(pages.course)))
+    said = {"name": "Olga", "qualifications": "LMT", "words": "In whom?", "seen": seen}
+    mail.outbox.clear()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        verdict = outside.decide(invitation, approved=approved, **said)
+        outside_telling.tell(verdict)
+
+    [sent] = mail.outbox
+    assert (sent.to, sent.subject) == ([author.email], subject)
+    assert "In whom?" in sent.body
+    assert f"/cms/courses/{pages.course.pk}/outside/" in sent.body
 
 
 def test_a_verdict_is_signed(client, pages, author):

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -359,3 +360,21 @@ def test_what_was_written_after_the_list_is_left(client, pages, author, invitati
 def test_with_nothing_left_there_is_nothing_to_attest(client, pages, invitation):
     assert client.get(f"{link(invitation)}all/").url == link(invitation)
     assert client.post(f"{link(invitation)}all/", {"seen": "nonsense"}).status_code == 404
+
+
+def test_the_author_hears_of_judged_questions_once_a_day(
+    pages, author, invitation, django_capture_on_commit_callbacks
+):
+    first, second = written(pages, author), written(pages, author, name="second")
+    mail.outbox.clear()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        judged(invitation, first, approved=True)
+        judged(invitation, second, approved=False, words="Which artery?")
+
+    [sent] = mail.outbox
+    assert (sent.to, sent.subject) == (
+        ["ines@example.com"],
+        "Olga Outside is judging the questions of “Pressure”",
+    )
+    assert f"/cms/courses/{pages.course.pk}/outside/" in sent.body
