@@ -15,7 +15,7 @@ from accounts.cms_menu import RolesMenuItem
 
 from . import wording
 from .drafting import put_before_confirmation, renew_blocks
-from .models import CataloguePage, CoursePage, GlossaryTerm, LessonPage
+from .models import AttestationPage, CataloguePage, CoursePage, GlossaryTerm, LessonPage, StepPage
 from .policy import JUDGES, can
 from .reviewing import may_review, wrote
 from .views import correcting, drafting, files, links, outsiders, prose
@@ -32,6 +32,7 @@ def authoring_urls():
         path("reports/links/", links.links, name="links"),
         path("courses/start/", drafting.start, name="start_course"),
         path("courses/<int:pk>/duplicate/", drafting.duplicate, name="duplicate_course"),
+        path("steps/<int:pk>/place/", drafting.place, name="step_place"),
         path("courses/<int:pk>/from-word/", drafting.from_word, name="lesson_from_word"),
     ]
 
@@ -134,6 +135,17 @@ def drafting_buttons(page, user, view_name, next_url=None):
             yield Button("Duplicate the course…", copy, icon_name="copy", priority=35)
     if kind is CataloguePage and can(user, "start a course", page.specific):
         yield Button("Start a course…", reverse("start_course"), icon_name="plus", priority=6)
+
+
+@hooks.register("register_page_header_buttons")
+@hooks.register("register_page_listing_more_buttons")
+def place_button(page, user, view_name=None, next_url=None):
+    """Beside dragging: not everybody can."""
+    kind = page.specific_class
+    is_step = kind and issubclass(kind, StepPage) and kind is not AttestationPage
+    if is_step and page.permissions_for_user(user).can_edit():  # asks nothing more of a row in a list
+        address = reverse("step_place", args=[page.pk])
+        yield Button("Its place in the course…", address, icon_name="order", priority=36)
 
 
 @hooks.register("construct_page_action_menu")

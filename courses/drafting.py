@@ -118,6 +118,28 @@ def put_before_confirmation(page: StepPage) -> None:
         Page.objects.get(pk=page.pk).move(Page.objects.get(pk=last.pk), pos="left")
 
 
+def places_for(step: Page) -> list[tuple[str, str]]:
+    """Where a step of a course may stand: first, or after another, by its id. The confirmation stays last."""
+    others = step.get_siblings(inclusive=False).not_type(AttestationPage)
+    return [("", "First"), *((str(each.pk), f"After “{each.title}”") for each in others)]
+
+
+def place_of(step: Page) -> str:
+    """Which of these places it has."""
+    before = step.get_prev_sibling()
+    return str(before.pk) if before else ""
+
+
+def put_after(step: Page, before: str) -> None:
+    """Give a step one of its places."""
+    if before == place_of(step):
+        return
+    if before:
+        step.move(Page.objects.get(pk=before), pos="right")
+    else:
+        step.move(step.get_parent(), pos="first-child")
+
+
 def known_sources() -> dict[str, str]:
     """The key of each source by its DOI, in small letters, and by its PMID."""
     rows = Reference.objects.values_list("key", "doi", "pmid")

@@ -39,3 +39,11 @@ class CourseTitleForm(forms.Form):
         max_length=200,
         help_text="As learners will read it. You can change it until an accreditor approved it.",
     )
+
+
+class PlaceForm(forms.Form):
+    """Where a step stands in its course, for those who don't drag."""
+
+    def __init__(self, *args, places: list[tuple[str, str]], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["after"] = forms.ChoiceField(label="Its place", choices=places, required=False)

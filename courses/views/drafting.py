@@ -4,11 +4,12 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
+from wagtail.models import Page
 
 from courses import drafting
-from courses.models import CataloguePage, CoursePage
+from courses.models import AttestationPage, CataloguePage, CoursePage, StepPage
 from courses.policy import can
-from courses.prose.forms import CourseTitleForm, WordForm
+from courses.prose.forms import CourseTitleForm, PlaceForm, WordForm
 
 ALLOWED = ["GET", "HEAD", "POST"]
 
@@ -69,3 +70,19 @@ def duplicate(request, pk):
         )
         return redirect("wagtailadmin_explore", copy.pk)
     return render(request, "courses/cms/duplicate.html", {"course": course, "form": form})
+
+
+@require_http_methods(ALLOWED)
+def place(request, pk):
+    """Where a step stands in its course: the same as dragging it, for a keyboard or a switch."""
+    step = get_object_or_404(Page.objects.type(StepPage).not_type(AttestationPage), pk=pk)
+    course = step.get_parent()
+    if not course.permissions_for_user(request.user).can_reorder_children():
+        raise PermissionDenied
+    places = drafting.places_for(step)
+    form = PlaceForm(request.POST or None, places=places, initial={"after": drafting.place_of(step)})
+    if form.is_valid():
+        drafting.put_after(step, form.cleaned_data["after"])
+        messages.success(request, f"“{step.title}” has its new place. Learners see it with the next release.")
+        return redirect("wagtailadmin_explore", course.pk)
+    return render(request, "courses/cms/place.html", {"step": step, "course": course, "form": form})

@@ -35,6 +35,44 @@ def test_an_author_moves_a_lesson(client, course):
     assert titles(course)[:2] == ["Lesson 2", "Lesson 1"]
 
 
+def test_an_author_orders_without_dragging(client, course):
+    first, second, *_ = course.steps()
+    page = writer(client, course).get(f"/cms/steps/{first.pk}/place/").content.decode()
+    assert "After “Lesson 2”" in page
+    assert "After “Confirm your name”" not in page
+
+    client.post(f"/cms/steps/{first.pk}/place/", {"after": str(second.pk)})
+    assert titles(course)[:2] == ["Lesson 2", "Lesson 1"]
+
+    client.post(f"/cms/steps/{first.pk}/place/", {"after": ""})
+    assert titles(course)[:2] == ["Lesson 1", "Lesson 2"]
+    assert Page.find_problems() == ([],) * 5
+
+
+def test_a_step_is_put_beside_no_step_of_another_course(client, course):
+    step, foreign = course.steps()[0], course_pages().lessons[0]
+
+    writer(client, course).post(f"/cms/steps/{step.pk}/place/", {"after": str(foreign.pk)})
+
+    assert titles(course)[0] == "Lesson 1"
+
+
+def test_the_list_leads_to_a_steps_place(client, course):
+    page = writer(client, course).get(f"/cms/pages/{course.pk}/").content.decode()
+
+    assert f"/cms/steps/{course.steps()[0].pk}/place/" in page
+    assert f"/cms/steps/{course.steps()[-1].pk}/place/" not in page
+
+
+@pytest.mark.parametrize("role", [Role.REVIEWER, Role.REGISTRAR])
+def test_nobody_else_puts_a_step_elsewhere(client, course, role):
+    client.force_login(person_with(role))
+
+    client.post(f"/cms/steps/{course.steps()[0].pk}/place/", {"after": str(course.steps()[1].pk)})
+
+    assert titles(course)[0] == "Lesson 1"
+
+
 @pytest.mark.parametrize("role", [Role.REVIEWER, Role.REGISTRAR])
 def test_nobody_else_does(client, course, role):
     client.force_login(person_with(role))

@@ -137,7 +137,7 @@ def test_notes_stand_under_the_first_words_of_their_block(client, learner, step)
 
     page = client.get(address(step, "notes")).content.decode()
 
-    assert f'<a href="{address(step)}#b-one">Flow What was measured .</a>' in page
+    assert f'<a href="{address(step)}#b-one">Flow What was measured.</a>' in page
     assert "Ask about heat." in page
 
 
