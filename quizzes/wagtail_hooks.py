@@ -7,7 +7,7 @@ from accounts.cms_menu import RolesMenuItem
 from accounts.models import Role
 
 from . import sitting_hooks  # noqa: F401  registers its own
-from .views import bank, banks, correcting, marking
+from .views import bank, banks, correcting, marking, sources
 
 
 class QuestionsMenuItem(RolesMenuItem):
@@ -33,6 +33,7 @@ def question_urls():
         path("questions/<int:pk>/act/", bank.act, name="question_act"),
         path("questions/<int:pk>/correct/", correcting.correct, name="question_correct"),
         path("questions/<int:pk>/try/", bank.try_it, name="question_try"),
+        path("references/<int:pk>/uses/", sources.uses, name="source_uses"),
         path("reflections/", marking.waiting, name="reflections"),
         path("reflections/<int:pk>/", marking.mark, name="reflection"),
     ]

@@ -219,7 +219,7 @@ def test_the_library_says_where_each_is_used_in_one_click_and_its_flags(
 
     for each in made:
         assert (
-            f'<a href="/references/{each.key}/">Where used<span class="w-sr-only"> is @{each.key}</span></a>'
+            f'<a href="/cms/references/{each.pk}/uses/">Where used<span class="w-sr-only"> is @{each.key}</span></a>'
             in page
         )
     assert page.count("Retracted May 1, 2026") == page.count("Look again by Jan 2, 2027") == count
