@@ -76,14 +76,14 @@ def test_a_claim_is_corrected_and_everybody_sees_it(edition, open_window):
 
     window = open_window(width=360, height=800)
     sign_in(window, enrolment.learner)
-    for name, path in (
-        ("lesson", f"/learn/{code}/{slug}/"),
-        ("outline", f"/learn/{code}/"),
-        ("mine", "/corrections/"),
-        ("evidence", f"/evidence/{code}/"),
+    for name, path, rating in (
+        ("lesson", f"/learn/{code}/{slug}/", ".correction-rating"),
+        ("outline", f"/learn/{code}/", ".correction-rating"),
+        ("mine", "/corrections/", ".correction-rating"),
+        ("evidence", f"/evidence/{code}/", ".evidence-was"),  # beside the mark of what it is now
     ):
         window.goto(path)
         assert "Massage does not raise arterial flow in healthy legs." in window.locator("main").inner_text()
-        assert window.locator(".correction-rating").count() == 1
+        assert window.locator(rating).count() == 1
         inspect(window)
         look(window, name)
