@@ -7,7 +7,7 @@ from modelcluster.fields import ParentalManyToManyField
 from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms.models import register_form_field_override
-from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import Button
 from wagtail.permissions import page_permission_policy, register_permission_policy
 from wagtail.snippets.models import register_snippet
@@ -109,7 +109,11 @@ class ObjectiveViewSet(ScopedSnippetViewSet):
     icon = "list-ol"
     menu_label = "Objectives"
     copy_view_enabled = False
-    list_display = ["__str__", "course", BooleanColumn("retired", label="Retired")]
+    list_display = [
+        "__str__",
+        "course",
+        Column("state", label="State", accessor=lambda each: "Retired" if each.retired else "In use"),
+    ]
     filterset_class = ObjectiveFilterSet
 
 
