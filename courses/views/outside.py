@@ -4,7 +4,6 @@ from functools import wraps
 
 from django.apps import apps
 from django.contrib import messages
-from django.core.cache import cache
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,6 +11,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.limiting import too_often
 from courses import correcting, excerpts, outside, outside_corrections, overlaying, telling
 from courses.canonical import sha256
 from courses.models import CoursePage, EditionStep
@@ -45,18 +45,12 @@ def opened(view, request, token, **kwargs):
     invitation = outside.opened_by(token)
     if invitation is None:
         raise Http404
-    if too_often(invitation):
+    if too_often(f"outside-{invitation.pk}", MOST_LOOKS):
         return HttpResponse("Too many requests. Try again in an hour.", status=429)
     page = CoursePage.objects.filter(course=invitation.course_id).first()
     if page is None:
         raise Http404
     return view(request, token, invitation, page, **kwargs)
-
-
-def too_often(invitation) -> bool:
-    key = f"outside-{invitation.pk}"
-    cache.add(key, 0, 3600)
-    return cache.incr(key) > MOST_LOOKS
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

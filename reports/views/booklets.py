@@ -4,11 +4,11 @@ from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.cache import cache
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.limiting import too_often
 from courses import acknowledging
 from courses.enrolling import current_edition
 from courses.models import Enrolment
@@ -27,16 +27,10 @@ def booklet(request, code):
     enrolment = get_object_or_404(enrolments, course__code=code)
     if acknowledging.is_owed(enrolment, current_edition(enrolment)):
         return redirect("courses:begin", code)
-    if too_often(request.user):
+    if too_often(f"booklets-{request.user.pk}", MOST):
         messages.error(
             request, f"That is more than {MOST} files in an hour. Use the last one, or wait a while."
         )
         return redirect("courses:outline", code)
     here = timezone.now().astimezone(ZoneInfo(request.user.time_zone))
     return attached(booklets.drawn(enrolment, here), "application/pdf", f"{code}.pdf")
-
-
-def too_often(person) -> bool:
-    key = f"booklets-{person.pk}"
-    cache.add(key, 0, 3600)
-    return cache.incr(key) > MOST
