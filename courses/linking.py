@@ -24,6 +24,7 @@ from accounts.models import User
 
 from . import fetching
 from .models import LessonPage, LinkCheck, LinkRound, Reference
+from .models.drafts import drafted
 from .rendering import reference_entry
 
 State = LinkCheck.State
@@ -64,8 +65,7 @@ def links_of(lessons: Iterable[LessonPage]) -> list[Link]:
     found: dict[str, Link] = {}
     library = Reference.objects.in_bulk(field_name="key")
     for lesson in lessons:
-        drafted = lesson.get_latest_revision_as_object() if lesson.has_unpublished_changes else lesson
-        for url in dict.fromkeys(_addresses(drafted, library)):
+        for url in dict.fromkeys(_addresses(drafted(lesson), library)):
             if len(url) <= LONGEST:
                 found.setdefault(url, Link(url)).pages.append(lesson)
     for check in LinkCheck.objects.filter(url__in=found):

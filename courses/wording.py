@@ -7,13 +7,13 @@ from wagtail.permissions import page_permission_policy
 from accounts.models import User
 
 from .models import GlossaryTerm, LessonPage
+from .models.drafts import drafted
 
 
 def lessons_with(term: GlossaryTerm) -> Iterator[LessonPage]:
     """The lessons that use a word, as they are drafted."""
     for page in LessonPage.objects.filter(expired=False).select_related("latest_revision"):
-        drafted = page.get_latest_revision_as_object() if page.has_unpublished_changes else page
-        if ("term", term.key) in drafted.notes():
+        if ("term", term.key) in drafted(page).notes():
             yield page
 
 

@@ -22,6 +22,7 @@ from courses.models import (
     Objective,
 )
 from courses.models import Reference as StoredReference
+from courses.models.drafts import drafted
 from quizzes import kinds
 from quizzes.models import Bank as StoredBank
 from quizzes.models import Question as StoredQuestion
@@ -45,13 +46,13 @@ def stored_sources() -> dict[Key, sources.Source]:
     courses = {page.path: page for page in pages}
     steps = [(courses[_parent(page)], page) for page in _steps() if _parent(page) in courses]
     found += [
-        _course(_drafted(page), [step for course, step in steps if course is page])
+        _course(drafted(page), [step for course, step in steps if course is page])
         for page in pages
         if page.live
     ]
     found += [row.as_body() for row in CreditBody.objects.with_rules() if row.current_rules]
     names = Names()
-    found += [_step(_drafted(step), page.course.code, names) for page, step in steps if step.live]
+    found += [_step(drafted(step), page.course.code, names) for page, step in steps if step.live]
     return {identities.key_of(source): source for source in found}
 
 
@@ -68,11 +69,6 @@ def _steps() -> list[Any]:
     evaluations = EvaluationPage.objects.select_related("latest_revision")
     attestations = AttestationPage.objects.select_related("latest_revision")
     return sorted([*lessons, *quizzes, *evaluations, *attestations], key=lambda page: page.path)
-
-
-def _drafted(page: Any) -> Any:
-    """The page as its editor last saved it, published or not."""
-    return page.get_latest_revision_as_object() if page.has_unpublished_changes else page
 
 
 def _text(text: str | None) -> str:

@@ -7,6 +7,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from accounts.models import User
 from courses.linking import lessons_of
 from courses.models import LessonPage, Reference
+from courses.models.drafts import drafted
 
 from .models import Question, QuestionVersion
 from .reviewing import sources_of
@@ -24,8 +25,7 @@ def in_lessons(source: Reference, user: User) -> list[Place]:
     """The lessons that a person of the CMS may see and that cite it, as they are drafted."""
     found = []
     for lesson in lessons_of(user):
-        drafted = lesson.get_latest_revision_as_object() if lesson.has_unpublished_changes else lesson
-        blocks = [block.id for block in drafted.body if source.key in block.value.cites()]
+        blocks = [block.id for block in drafted(lesson).body if source.key in block.value.cites()]
         if blocks:
             found.append(Place(lesson, blocks))
     return found
