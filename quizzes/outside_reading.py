@@ -211,8 +211,7 @@ def labelled(rows: Sequence[Asked]) -> list[dict[str, Any]]:
     for row in rows:
         version = versions[row.version_id]
         version.question = row.question
-        row.question.stem = version.payload["stem"]  # type: ignore[attr-defined]  # what label() reads
-        found.append({"row": row, "label": row.question.label(), "seen": digest(version)})
+        found.append({"row": row, "label": version.label(), "seen": digest(version)})
     return found
 
 

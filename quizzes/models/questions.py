@@ -47,6 +47,12 @@ class QuestionQuerySet(models.QuerySet):
         return mine.annotate(stem=models.Subquery(newest)).filter(stem__isnull=False).select_related("bank")
 
 
+def in_one_line(stem: str) -> str:
+    """A stem without Markdown's signs, shortened for a list."""
+    text = " ".join(plain(read(stem)).split())
+    return text if len(text) <= 120 else f"{text[:119]}…"
+
+
 class Question(models.Model):
     """The identity of a question through its versions. Text and key live in the versions only."""
 
@@ -76,8 +82,7 @@ class Question(models.Model):
 
     def label(self) -> str:
         """What it asks, in one line."""
-        text = " ".join(plain(read(getattr(self, "stem", "") or self.key)).split())
-        return text if len(text) <= 120 else f"{text[:119]}…"
+        return in_one_line(getattr(self, "stem", "") or self.key)
 
     def practice(self) -> dict | None:
         """What a lesson keeps of it: which version it shows. None: no version is approved."""
@@ -186,6 +191,10 @@ class QuestionVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.question} v{self.number}"
+
+    def label(self) -> str:
+        """What it asks, in one line."""
+        return in_one_line(self.payload["stem"])
 
     def digest(self, salt: bytes) -> str:
         """What an edition holds instead of the text. Salted, so that a guessed text cannot be tried against it."""

@@ -14,13 +14,10 @@ from .bank import seen_by
 def uses(request, pk):
     """The lessons and questions of this person's courses that rest on a source, each a link."""
     source = get_object_or_404(Reference, pk=pk)
-    questions = citations.in_questions(source, seen_by(request.user))
-    for version in questions:
-        version.question.stem = version.payload["stem"]  # type: ignore[attr-defined]  # what label() reads
     shown = {
         "source": source,
         "entry": reference_entry(source.freeze()),
         "places": citations.in_lessons(source, request.user),
-        "questions": questions,
+        "questions": citations.in_questions(source, seen_by(request.user)),
     }
     return render(request, "quizzes/cms/source_uses.html", shown)
