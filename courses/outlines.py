@@ -45,6 +45,11 @@ class Outline:
         return len(self.steps)
 
     @property
+    def readable(self) -> frozenset[UUID]:
+        """The keys of the steps that aren't locked."""
+        return frozenset(step.key for step in self.steps if step.state != "locked")
+
+    @property
     def next(self) -> OutlineStep | None:
         """The first step that waits for the learner."""
         return next((step for step in self.steps if step.state == "open"), None)

@@ -22,10 +22,9 @@ def drawn(enrolment: Enrolment, at: datetime) -> bytes:
     """The PDF. `at` is in the learner's own time zone. Five statements, however long the edition is."""
     code = enrolment.course.code
     steps = list(EditionStep.objects.taught_to(enrolment))
-    way = outline(steps, finished_steps(steps), code)
-    closed = {step.key for step in way.steps if step.state == "locked"}
+    readable = outline(steps, finished_steps(steps), code).readable
     lessons = [step for step in steps if step.opens == "courses:read"]
-    open_ = [step.pk for step in lessons if step.key not in closed]
+    open_ = [step.pk for step in lessons if step.key in readable]
     edition = Edition.objects.get(pk=steps[0].edition_id)
     pictures = pictures_of(open_)
     return booklet.draw(

@@ -57,7 +57,7 @@ def search(request, code):
         return turn_away(request, page, reverse("courses:outline", args=[code]))
     steps = list(EditionStep.objects.taught_to(enrolment))
     way = outline_of(steps, finished_steps(steps), code)
-    readable = [step.key for step in way.steps if step.state != "locked"]
+    readable = way.readable
     text = request.GET.get("q", "").strip()[: seeking.LONGEST]
     found = seeking.in_course(steps[0].edition_id, readable, text)
     shown = {"code": code, "edition": steps[0].edition, "text": text, "found": found}
