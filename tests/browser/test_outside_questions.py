@@ -1,6 +1,7 @@
 """A provider of one has new questions and nobody in the house to approve them: a reviewer from outside does."""
 
 import pytest
+from playwright.sync_api import expect
 
 from accounts.models import Role
 from courses import outside as links
@@ -66,7 +67,7 @@ def test_a_course_with_new_questions_is_released_on_her_word_alone(pages, author
 
     window = open_window(width=360, height=800, javascript=javascript)
     window.goto(address)
-    assert "0 of 3 judged." in window.locator("main").inner_text()
+    expect(window.locator("main")).to_contain_text("0 of 3 judged.")
     window.get_by_role("link", name="Judge the questions").click()
     card = open_card(window, first)
     card.get_by_label("Your qualifications").fill("LMT, Texas; teaches pathology")
@@ -77,24 +78,24 @@ def test_a_course_with_new_questions_is_released_on_her_word_alone(pages, author
     assert open_card(window, first).get_attribute("open") is None
     card = open_card(window, second)
     card.get_by_role("button", name="Ask for changes").click()
-    assert "Say what is to be changed" in window.locator("main").inner_text()
+    expect(window.locator("main")).to_contain_text("Say what is to be changed")
     window.get_by_label("Your comment").fill("The second part names two right answers.")
     window.get_by_role("button", name="Ask for changes").click()
-    assert "2 of 3 judged." in window.locator("main").inner_text()
+    expect(window.locator("main")).to_contain_text("2 of 3 judged.")
 
     window.get_by_role("link", name="Approve all that are left").click()
     window.get_by_role("button", name="Approve it").click()
-    assert window.locator("[aria-invalid=true]").count() == 1
+    expect(window.locator("[aria-invalid=true]")).to_have_count(1)
     window.get_by_label("I have read this question").check()
     window.get_by_role("button", name="Approve it").click()
-    assert "3 of 3 judged." in window.locator("main").inner_text()
+    expect(window.locator("main")).to_contain_text("3 of 3 judged.")
     assert "approved by nobody" in " ".join(releasing.problems(pages.course))
 
     window.get_by_role("link", name="The course").click()
     window.get_by_label("I approve it").check()
     window.get_by_label("Your qualifications").fill("LMT, Texas; teaches pathology")
     window.get_by_role("button", name="Send my verdict").click()
-    assert "You approved this" in window.locator("main").inner_text()
+    expect(window.locator("main")).to_contain_text("You approved this")
 
     registrar = open_window()
     sign_in(registrar, person_with(Role.REGISTRAR))
