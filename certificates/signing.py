@@ -5,6 +5,7 @@ A directory holds one Ed25519 key a file, for facts and credentials; beside them
 """
 
 import os
+import tempfile
 import warnings
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -201,9 +202,19 @@ def private_pem(key: PrivateKeyTypes) -> bytes:
 
 
 def write_secret(directory: Path, name: str, pem: bytes) -> Path:
-    """A file that this user alone can read. Raises FileExistsError."""
+    """A file that this user alone can read, there from one moment to the next: a signer never meets half a key.
+
+    Raises FileExistsError.
+    """
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = directory / f"{name or datetime.now(UTC).strftime('%Y%m%dT%H%M%SZ')}.pem"
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(pem)
+    opened, unfinished = tempfile.mkstemp(dir=directory, suffix=".unfinished")
+    try:
+        with os.fdopen(opened, "wb") as file:
+            file.write(pem)
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(unfinished, path)  # unlike a rename, never over another key
+    finally:
+        os.unlink(unfinished)
     return path

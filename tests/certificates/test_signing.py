@@ -1,5 +1,6 @@
 """Keys are files, the newest signs, and production never issues unsigned."""
 
+import os
 from stat import S_IMODE
 
 import pytest
@@ -63,6 +64,21 @@ def test_the_newest_file_name_signs_from_its_first_minute(keys):
 
     assert signer().key_id == ed25519.key_id(ed25519.public_bytes(load_key(newer)))
     assert signer().key_id != before
+
+
+def test_while_a_key_is_written_the_one_before_it_signs(keys, monkeypatch):
+    before, meanwhile, opened = signer().key_id, [], os.fdopen
+
+    def open_beside_a_signer(*args):
+        meanwhile.append(signer().key_id)
+        return opened(*args)
+
+    monkeypatch.setattr(os, "fdopen", open_beside_a_signer)
+    make_key(keys, "2027-01-01")
+
+    assert meanwhile == [before]
+    assert signer().key_id != before
+    assert {path.suffix for path in keys.iterdir() if path.is_file()} == {".pem"}
 
 
 def test_without_a_key_nothing_is_signed(keys, settings):
