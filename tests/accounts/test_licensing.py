@@ -67,7 +67,7 @@ def test_two_overlapping_cycles_at_once_leave_one():
     refused = []
 
     def enter(number):
-        start.wait()
+        start.wait(60)
         try:
             licensing.set_cycle(licence, date(2025, 4, 1 + number), date(2027, 3, 1 + number))
         except licensing.OverlappingCycle:

@@ -1,7 +1,8 @@
 """Keys are replaced while people complete and employers check: nobody waits, and nothing stops verifying."""
 
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier, Event
+from contextlib import suppress
+from threading import Barrier, BrokenBarrierError, Event
 
 import pytest
 from django.db import connection
@@ -35,10 +36,14 @@ def test_three_rotations_under_traffic(keys):
     done = Event()
 
     def issue_all(share):
-        for number, completion in enumerate(share, 1):
-            issue(completion)
-            if number % A_KEY == 0 and number // A_KEY <= ROTATIONS:
-                turns[number // A_KEY - 1].wait(60)  # only so that each key has some
+        try:
+            for number, completion in enumerate(share, 1):
+                issue(completion)
+                if number % A_KEY == 0 and number // A_KEY <= ROTATIONS:
+                    turns[number // A_KEY - 1].wait(60)  # only so that each key has some
+        except Exception:
+            [turn.abort() for turn in turns]  # nobody waits for who fails
+            raise
         return len(share)
 
     def keep_checking():
@@ -53,12 +58,15 @@ def test_three_rotations_under_traffic(keys):
         checking = pool.submit(closing, keep_checking)
         issuing = [pool.submit(closing, issue_all, completions[share::2]) for share in (0, 1)]
         signers = [first.key_id]
-        for number, turn in enumerate(turns, 1):
-            turn.wait(60)
-            make_key(keys, f"2027-01-0{number}")
-            signers.append(signer().key_id)
-        assert [future.result(60) for future in issuing] == [len(completions) / 2] * 2
-        done.set()
+        try:
+            for number, turn in enumerate(turns, 1):
+                with suppress(BrokenBarrierError):  # what broke it is raised below
+                    turn.wait(60)
+                make_key(keys, f"2027-01-0{number}")
+                signers.append(signer().key_id)
+            assert [future.result(60) for future in issuing] == [len(completions) / 2] * 2
+        finally:
+            done.set()
         answers = checking.result(60)
 
     assert {answer.status_code for answer in answers} == {200}

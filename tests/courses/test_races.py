@@ -30,7 +30,7 @@ def at_once(function, *calls):
 
     def run(arguments):
         try:
-            barrier.wait()
+            barrier.wait(60)
             return function(*arguments)
         finally:
             connection.close()

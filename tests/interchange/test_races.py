@@ -21,7 +21,7 @@ def test_loads_at_the_same_moment_write_everything_once(content):
 
     def load(_):
         try:
-            barrier.wait()
+            barrier.wait(60)
             return len(loading.apply(library, "content").writes)
         finally:
             connection.close()
