@@ -75,7 +75,7 @@ def test_every_kind_of_page_can_be_begun(administrator, course, kind):
     administrator.goto(f"/cms/pages/add/{kind}/{parent.pk}/")
 
     administrator.locator("[data-edit-form]").wait_for()
-    assert administrator.locator("[data-fascia-init-call-value]:not([data-done])").count() == 0
+    expect(administrator.locator("[data-fascia-init-call-value]:not([data-done])")).to_have_count(0)
 
 
 def test_history_usage_and_workflow_of_a_page_open(administrator, course):
@@ -91,7 +91,7 @@ def test_a_date_is_picked(administrator, course):
 
     administrator.locator(".xdsoft_datetimepicker:visible .xdsoft_date:not(.xdsoft_disabled)").first.click()
 
-    assert administrator.locator("#id_reviewed_on").input_value() != "2026-11-20"
+    expect(administrator.locator("#id_reviewed_on")).not_to_have_value("2026-11-20")
 
 
 def test_an_instructor_is_added_to_a_course(administrator, course):
@@ -127,7 +127,7 @@ def test_the_preview_beside_the_editor_shows_the_lesson(administrator, course):
 
     lesson = administrator.frame_locator("#w-preview-iframe").locator("article")
     lesson.get_by_text("The text of Lesson 2").wait_for()
-    assert lesson.locator(".lead").inner_text() == "About Lesson 2."
+    expect(lesson.locator(".lead")).to_have_text("About Lesson 2.")
 
 
 def test_a_page_is_chosen_in_its_window(administrator, course):
@@ -137,7 +137,7 @@ def test_a_page_is_chosen_in_its_window(administrator, course):
     administrator.locator(".modal a.choose-page").first.click()
 
     administrator.locator(".chooser .chosen").first.wait_for()
-    assert administrator.locator("#id_root_page").input_value() != ""
+    expect(administrator.locator("#id_root_page")).not_to_have_value("")
 
 
 def test_an_image_is_edited(administrator, course):

@@ -2,6 +2,8 @@
 
 import re
 
+from playwright.sync_api import expect
+
 from accounts.models import Role
 from courses.models import CoursePage, Edition, LessonPage
 from tests.browser.signing_in import sign_in
@@ -72,8 +74,8 @@ def open_actions(page):
 
 def send_to_review(page):
     open_actions(page)
-    page.get_by_role("button", name="Submit to").first.click()
-    page.wait_for_load_state("networkidle")
+    with page.expect_navigation():  # it saves first, and only then goes
+        page.get_by_role("button", name="Submit to").first.click()
 
 
 def write_lesson(page, course, question_label, content):
@@ -121,7 +123,8 @@ def test_a_newcomer_writes_a_lesson_from_word_and_a_registrar_releases_it(open_w
     assert lesson.objectives.count() == 1  # what the author wrote, after the reviewer's form was posted
 
     registrar.goto(f"/cms/releases/{pages.course.pk}/")
-    assert registrar.locator(".problems li").all_inner_texts() == []
+    expect(registrar.locator("h1")).to_be_visible()
+    expect(registrar.locator(".problems li")).to_have_count(0)
     registrar.get_by_label("Notes").fill("The first edition.")
     registrar.get_by_role("button", name="Release").click()
     registrar.get_by_text("Edition 1.0 is released.").wait_for()
@@ -132,7 +135,7 @@ def test_a_newcomer_writes_a_lesson_from_word_and_a_registrar_releases_it(open_w
     learner = open_window(width=360, height=740)
     sign_in(learner, enrolment.learner)
     learner.goto(f"/learn/{pages.course.course.code}/{lesson.slug}/")
-    assert learner.locator("article figure img").count() == 1
+    expect(learner.locator("article figure img")).to_have_count(1)
     learner.get_by_text("Massage raises the flow of blood in the skin for a while.").first.wait_for()
     learner.locator(".self-check").get_by_role("button", name="Check my answer").click()
     learner.get_by_text("Choose or type an answer first.").wait_for()

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from accounts.models import Role
 from quizzes.models import Attempt, QuestionVersion, QuizPool
@@ -56,7 +57,7 @@ def test_a_question_is_written_in_a_minute(author):
     page.keyboard.type("A bruise")
     preview = page.frame_locator("iframe[name=question-preview]")
     preview.get_by_text("A bruise").wait_for()
-    assert preview.get_by_text("It may be a clot.").count() == 0
+    expect(preview.get_by_text("It may be a clot.")).to_have_count(0)
     page.locator("#id_rationale").fill("A clot may travel to the lungs.")
     page.locator("#id_bank").select_option(label=str(bank))
     page.locator("#id_objective").select_option(label=str(objective))
@@ -81,7 +82,7 @@ def test_the_list_and_a_chart(author):
         approved(QuestionFactory(bank=bank, objective=objective), kind=kind)
     page.goto("/cms/questions/")
     take(page, "list")
-    assert page.locator(".content-wrapper table.listing tbody tr").count() == 4
+    expect(page.locator(".content-wrapper table.listing tbody tr")).to_have_count(4)
     assert ours(page) == []
     page.get_by_role("link", name="Stem of", exact=False).first.click()
     page.get_by_role("link", name="Edit").click()

@@ -1,6 +1,7 @@
 """What changed since the edition that a learner is on: read, and moved to, on a phone."""
 
 import pytest
+from playwright.sync_api import expect
 
 from courses import enrolling
 from courses.releasing import release
@@ -28,7 +29,7 @@ def test_a_learner_reads_what_changed(editions, open_window):
 
     window.goto(f"/learn/{old.course.code}/changes/")
 
-    assert "Lesson 1: it was rewritten" in window.locator("main").inner_text()
+    expect(window.locator("main")).to_contain_text("Lesson 1: it was rewritten", use_inner_text=True)
     inspect(window)
     look(window, "changes")
 
@@ -42,5 +43,7 @@ def test_moving_needs_no_javascript(editions, open_window):
     window.get_by_role("link", name="What changed").click()
     window.get_by_role("button", name=f"Move to edition {newer.number}").click()
 
-    assert f"You are on edition {newer.number} now." in window.locator("main").inner_text()
+    expect(window.locator("main")).to_contain_text(
+        f"You are on edition {newer.number} now.", use_inner_text=True
+    )
     assert enrolling.current_edition(old.enrolment) == newer

@@ -3,6 +3,7 @@
 import os
 
 import pytest
+from playwright.sync_api import expect
 
 from accounts.models import Role
 from courses import correcting
@@ -53,7 +54,7 @@ def test_a_claim_is_corrected_and_everybody_sees_it(edition, open_window):
     window.get_by_label("Why?").fill("We read the trial again. Keep to what clients report.")
     look(window, "form")
     window.get_by_role("button", name="See what it will look like").click()
-    assert "somebody else has to publish it" in window.locator("main").inner_text()
+    expect(window.locator("main")).to_contain_text("somebody else has to publish it", use_inner_text=True)
     look(window, "own")
     correction = Correction.objects.get()
 
@@ -64,7 +65,7 @@ def test_a_claim_is_corrected_and_everybody_sees_it(edition, open_window):
     window.evaluate(AXE)
     assert window.evaluate(FOUND, TAGS) == []
     window.get_by_role("button", name="Publish, and mail 1 person").click()
-    assert "Published" in window.locator("main").inner_text()
+    expect(window.locator("main")).to_contain_text("Published", use_inner_text=True)
     look(window, "published")
 
     item = edition.steps.get(kind="quiz").items.first()
@@ -83,7 +84,9 @@ def test_a_claim_is_corrected_and_everybody_sees_it(edition, open_window):
         ("evidence", f"/evidence/{code}/", ".evidence-was"),  # beside the mark of what it is now
     ):
         window.goto(path)
-        assert "Massage does not raise arterial flow in healthy legs." in window.locator("main").inner_text()
-        assert window.locator(rating).count() == 1
+        expect(window.locator("main")).to_contain_text(
+            "Massage does not raise arterial flow in healthy legs.", use_inner_text=True
+        )
+        expect(window.locator(rating)).to_have_count(1)
         inspect(window)
         look(window, name)

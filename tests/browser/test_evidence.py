@@ -1,6 +1,7 @@
 """The evidence of a course and its sources, in a browser. For the coverage matrix see test_authoring_pages."""
 
 import pytest
+from playwright.sync_api import expect
 
 from courses.models.claims import Certainty, Verdict
 from courses.releasing import release
@@ -42,7 +43,7 @@ def test_the_evidence_page_and_a_source_are_for_everybody(pages, open_window):
     mark = window.locator(".cloth-marks a").first
     target = mark.get_attribute("href")
     mark.click()
-    assert window.locator(f"{target}:target").count() == 1
+    expect(window.locator(f"{target}:target")).to_have_count(1)
 
     window.goto(f"/references/{pages.reference.key}/")
     inspect(window)

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from quizzes import kinds, sitting
 from tests.browser.inspecting import overflow
@@ -225,6 +226,6 @@ def test_the_chart_takes_clicks_for_its_list(sits):
     page.wait_for_function("() => !Object.keys(localStorage).some((key) => key.startsWith('fascia.outbox'))")
 
     assert item.answers.latest("sequence").response == response
-    assert page.locator(".chart-region.is-chosen").count() == len(response)
+    expect(page.locator(".chart-region.is-chosen")).to_have_count(len(response))
     page.reload()
-    assert page.locator(".chart-region.is-chosen").count() == len(response)
+    expect(page.locator(".chart-region.is-chosen")).to_have_count(len(response))

@@ -39,7 +39,7 @@ def test_the_first_citation_brings_its_reference_into_the_margin(open_lesson):
     page = open_lesson(1400)
     notes = page.locator(".sidenote")
 
-    assert notes.all_inner_texts() == ["1 Hinds, 2004.", "4 Cy, 2011."]
+    expect(notes).to_have_text(["1 Hinds, 2004.", "4 Cy, 2011."])
     text = page.locator(".reader-text").bounding_box()
     for note in (notes.nth(index).bounding_box() for index in range(2)):
         assert note["x"] > text["x"] + text["width"]
@@ -57,5 +57,5 @@ def test_on_a_phone_the_list_at_the_end_is_enough(open_lesson):
 def test_without_a_script_the_list_at_the_end_is_there(open_lesson):
     page = open_lesson(1400, javascript=False)
 
-    assert page.locator(".sidenote").count() == 0
+    expect(page.locator(".sidenote")).to_have_count(0)
     expect(page.locator("#ref-hinds")).to_be_visible()

@@ -1,6 +1,7 @@
 """A reviewer from outside on a phone: from the link to the verdict, without an account."""
 
 import pytest
+from playwright.sync_api import expect
 
 from accounts.models import Role
 from courses import correcting, outside
@@ -32,13 +33,13 @@ def test_she_reads_comments_and_approves(pages, open_window):
     window.get_by_label("About").select_option(index=1)
     window.get_by_label("Your comment").fill("In whom was it measured?")
     window.get_by_role("button", name="Leave the comment").click()
-    assert "In whom was it measured?" in window.locator("main").inner_text()
+    expect(window.locator("main")).to_contain_text("In whom was it measured?", use_inner_text=True)
     look(window, "outside-step")
     window.get_by_role("link", name="The course").click()
     window.get_by_label("I approve it").check()
     window.get_by_label("Your qualifications").fill("LMT, Texas; teaches pathology")
     window.get_by_role("button", name="Send my verdict").click()
-    assert "You approved this" in window.locator("main").inner_text()
+    expect(window.locator("main")).to_contain_text("You approved this", use_inner_text=True)
     inspect(window)
     look(window, "outside-approved")
     assert OutsideVerdict.objects.get().approved
@@ -47,7 +48,7 @@ def test_she_reads_comments_and_approves(pages, open_window):
     sign_in(window, author)
     window.emulate_media(reduced_motion="reduce")
     window.goto(f"/cms/courses/{pages.course.pk}/outside/")
-    assert "teaches pathology" in window.locator("main").inner_text()
+    expect(window.locator("main")).to_contain_text("teaches pathology", use_inner_text=True)
     window.evaluate(AXE)
     assert window.evaluate(FOUND, TAGS) == []
     look(window, "outsiders")
@@ -62,15 +63,15 @@ def test_a_review_needs_no_javascript(pages, open_window):
     window.get_by_role("link", name="Lesson 1").click()
     window.get_by_label("Your comment").fill("In whom was it measured?")
     window.get_by_role("button", name="Leave the comment").click()
-    assert "Your comment is with the author." in window.locator("body").inner_text()
+    expect(window.locator("body")).to_contain_text("Your comment is with the author.", use_inner_text=True)
     window.get_by_role("link", name="The course").click()
     window.get_by_role("button", name="Send my verdict").click()
-    assert window.locator("[aria-invalid=true]").count() > 0
+    expect(window.locator("[aria-invalid=true]").first).to_be_attached()
     window.get_by_label("I ask for changes").check()
     window.get_by_label("Your qualifications").fill("LMT, Texas")
     window.get_by_role("button", name="Send my verdict").click()
 
-    assert "You asked for changes" in window.locator("main").inner_text()
+    expect(window.locator("main")).to_contain_text("You asked for changes", use_inner_text=True)
     assert not OutsideVerdict.objects.get().approved
 
 
@@ -93,6 +94,8 @@ def test_a_correction_is_approved_without_javascript(pages, open_window):
     window.get_by_label("I approve it").check()
     window.get_by_label("Your qualifications").fill("LMT, Texas")
     window.get_by_role("button", name="Send my verdict").click()
-    assert "The correction stands beside the text now." in window.locator("body").inner_text()
+    expect(window.locator("body")).to_contain_text(
+        "The correction stands beside the text now.", use_inner_text=True
+    )
     correction.refresh_from_db()
     assert correction.approved_outside.qualifications == "LMT, Texas"

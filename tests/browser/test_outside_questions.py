@@ -74,8 +74,8 @@ def test_a_course_with_new_questions_is_released_on_her_word_alone(pages, author
     card.get_by_role("button", name="Approve question").click()
     # The next one stands open in front of her, and she signs no more.
     assert window.url.endswith(f"#question-{second.question_id}")
-    assert open_card(window, second).get_attribute("open") is not None
-    assert open_card(window, first).get_attribute("open") is None
+    expect(open_card(window, second)).to_have_attribute("open", "")
+    expect(open_card(window, first)).not_to_have_attribute("open", "")
     card = open_card(window, second)
     card.get_by_role("button", name="Ask for changes").click()
     expect(window.locator("main")).to_contain_text("Say what is to be changed")
@@ -150,7 +150,7 @@ def test_what_changed_while_she_read_is_said_and_the_author_reads_her_words(page
     said = window.locator("main").inner_text()
     assert "It was changed while you read" in said
     assert "Now: Which layer glides?" in said
-    assert window.get_by_label("Your comment").input_value() == "Fine, but for the second choice."
+    expect(window.get_by_label("Your comment")).to_have_value("Fine, but for the second choice.")
     assert not QuestionVersion.objects.filter(question=version.question, status="approved").exists()
     window = open_window(width=360, height=800)
     window.goto(f"{address}questions/{version.question.public_id}/")
@@ -163,7 +163,7 @@ def test_what_changed_while_she_read_is_said_and_the_author_reads_her_words(page
     window.emulate_media(reduced_motion="reduce")
     for path in (f"questions/{version.question_id}", f"courses/{pages.course.pk}/outside", "questions"):
         window.goto(f"/cms/{path}/")
-        assert "hanges asked for" in window.locator("main").inner_text()
+        expect(window.locator("main")).to_contain_text("hanges asked for", use_inner_text=True)
         window.evaluate(AXE)
         assert window.evaluate(FOUND, TAGS) == []
         look(window, f"outside-cms-{path.partition('/')[0]}")

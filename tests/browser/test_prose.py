@@ -69,7 +69,7 @@ def test_a_link_that_runs_a_script_is_refused_with_a_word_on_what_to_do(editor, 
     editor.get_by_label("Address").fill("javascript:alert(1)")
     editor.get_by_role("button", name="Insert", exact=True).click()
 
-    assert "It begins with https://" in editor.get_by_role("alert").first.inner_text()
+    expect(editor.get_by_role("alert").first).to_contain_text("It begins with https://", use_inner_text=True)
 
     editor.get_by_label("Address").fill("example.com/page")
     editor.get_by_role("button", name="Insert", exact=True).click()
@@ -77,16 +77,18 @@ def test_a_link_that_runs_a_script_is_refused_with_a_word_on_what_to_do(editor, 
 
 
 def test_no_key_and_no_markdown_is_seen(editor, lesson):
-    assert editor.locator("[data-contentpath=key]:visible").count() == 0
-    assert "{#" not in editor.locator("main").inner_text()
+    expect(editor.locator("[data-contentpath=key]:visible")).to_have_count(0)
+    expect(editor.locator("main")).not_to_contain_text("{#", use_inner_text=True)
 
 
 def test_a_block_is_listed_by_its_words_and_not_by_its_key(editor, lesson):
     listed = editor.locator(".w-minimap__collapse-all ~ *, .w-minimap")
 
     expect(listed.get_by_text("The text of Skin.")).to_be_attached()
-    assert "opening" not in editor.locator("[data-streamfield-child]").first.inner_text()
-    assert "opening" not in listed.first.inner_text()
+    expect(editor.locator("[data-streamfield-child]").first).not_to_contain_text(
+        "opening", use_inner_text=True
+    )
+    expect(listed.first).not_to_contain_text("opening", use_inner_text=True)
 
 
 WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p.MsoNormal{margin:0}</style></head><body>

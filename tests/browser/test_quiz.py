@@ -4,6 +4,7 @@ another window gets in the way."""
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from quizzes import kinds, sitting
 from quizzes.models import Answer, Attempt, AttemptResult
@@ -155,7 +156,7 @@ def test_an_answer_is_saved_as_it_is_given(window, attempt):
     saved(page)
 
     assert item.answers.get().response == right(item.version.payload)
-    assert page.locator("[data-quiz-announce]").text_content() == ""
+    expect(page.locator("[data-quiz-announce]")).to_have_text("")
     page.get_by_role("heading", name="1 of 5 answered").wait_for()
     page.get_by_role("link", name=re.compile(rf"Question {item.position}\s*, answered")).wait_for()
 
@@ -185,7 +186,7 @@ def test_offline_an_answer_waits_is_told_and_is_sent(window, attempt):
     saved(page)
 
     assert item.answers.get().response == right(item.version.payload)
-    assert page.locator("[data-quiz-announce]").text_content() == "All answers are saved again."
+    expect(page.locator("[data-quiz-announce]")).to_have_text("All answers are saved again.")
 
 
 def test_an_answer_survives_a_lost_tab(window, attempt):
@@ -202,7 +203,7 @@ def test_an_answer_survives_a_lost_tab(window, attempt):
     again.goto(address(attempt, f"{item.position}/"))
     saved(again)
 
-    assert option(again, right(item.version.payload)).is_checked()
+    expect(option(again, right(item.version.payload))).to_be_checked()
     assert item.answers.get().response == right(item.version.payload)
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from quizzes import sitting, timing
 from quizzes.models import Attempt, AttemptResult, ItemGrade
@@ -130,7 +131,7 @@ class TestTimeRunsOut:
 
         page.context.set_offline(False)
         page.get_by_role("link", name="See the result").first.wait_for()
-        assert page.get_by_text("isn’t counted").first.is_visible()
+        expect(page.get_by_text("isn’t counted").first).to_be_visible()
         page.get_by_role("link", name="See the result").first.click()
         page.get_by_text("came after your time had run out").wait_for()
         inspect(page)
@@ -158,7 +159,7 @@ class TestTimeRunsOut:
         page = window(width=360)
         page.goto(address(attempt, "1/"))
         page.get_by_role("button", name="Hide").click()
-        assert not page.get_by_text("60 minutes left").is_visible()
+        expect(page.get_by_text("60 minutes left")).not_to_be_visible()
         inspect(page)
 
         end_in(attempt, 121)
@@ -166,7 +167,7 @@ class TestTimeRunsOut:
         page.locator(
             "[data-quiz-announce]", has_text="Whatever you’ve answered by then is handed in."
         ).wait_for(state="attached")
-        assert page.locator("[data-time-left]").is_visible()
+        expect(page.locator("[data-time-left]")).to_be_visible()
 
 
 def expire_session(page):
@@ -194,7 +195,7 @@ class TestSession:
         page.evaluate("() => dispatchEvent(new Event('focus'))")
         saved(page)
 
-        assert page.get_by_role("dialog").count() == 0
+        expect(page.get_by_role("dialog")).to_have_count(0)
         assert item.answers.get().response == right(item.version.payload)
 
     def test_somebody_else_at_the_same_browser_takes_no_answer_away(self, window, attempt, learner):
@@ -246,7 +247,7 @@ def test_how_sure_one_is_is_saved_and_comes_first_in_the_review(window, released
 
     assert item.answers.latest("sequence").confidence == 3
     page.reload()
-    assert page.get_by_label("Certain").is_checked()
+    expect(page.get_by_label("Certain")).to_be_checked()
     inspect(page)
 
 

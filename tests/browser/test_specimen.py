@@ -1,3 +1,5 @@
+from playwright.sync_api import expect
+
 from tests.browser.inspecting import inspect
 
 
@@ -6,5 +8,5 @@ def test_every_component_in_every_state_is_accessible(open_window):
 
     page.goto("/specimen/")
 
-    assert page.locator("h1").count() == 1
+    expect(page.locator("h1")).to_have_count(1)
     inspect(page)

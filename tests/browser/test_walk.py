@@ -37,7 +37,7 @@ def test_a_newcomer_walks_to_a_certificate_that_anyone_can_verify(house, open_wi
 
 
 def heading(page: Page) -> None:
-    assert page.locator("h1").count() == 1
+    expect(page.locator("h1")).to_have_count(1)
 
 
 def click(page: Page, role: str, name: str | re.Pattern) -> None:
