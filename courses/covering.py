@@ -8,6 +8,7 @@ from typing import Any
 from .completion import short
 from .models import CoursePage, LessonPage, Objective, StepPage
 from .models.courses import VAGUE
+from .verbs import level
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,17 +22,29 @@ class Cell:
 @dataclass(frozen=True, slots=True)
 class Row:
     objective: Objective
+    level: str
     cells: list[Cell]
     claims: int
     questions: int
     holes: list[str]
 
 
-def vague(statement: str) -> str:
-    """The verb of an objective that nobody can measure. Empty: it can be measured."""
-    found = re.match(r"[a-z]+", statement.strip().lower())
-    verb = found.group() if found else ""
-    return verb if verb in VAGUE else ""
+def verb_of(statement: str) -> str:
+    """The word an objective begins with, in lower case."""
+    found = re.match(r"[^\W\d_]+", statement.strip().lower())
+    return found.group() if found else ""
+
+
+def doubt(verb: str) -> str:
+    """What is wrong with the verb of an objective, if anything, and what to do."""
+    shown, like = verb.capitalize(), "say what a learner does, such as “explain”."
+    if not verb:
+        return f"It begins with no verb: {like}"
+    if verb in VAGUE:
+        return f"“{shown}” can't be measured: {like}"
+    if not level(verb):
+        return f"“{shown}” is no verb that we know: {like}"
+    return ""
 
 
 def matrix(page: CoursePage) -> dict[str, Any]:
@@ -71,7 +84,8 @@ def _row(objective: Objective, lessons: list[LessonPage], covered: dict, asked: 
         holes.append("No question tests it.")
     if taught and not claims:
         holes.append("The lessons that teach it make no claim.")
-    if verb := vague(objective.statement):
-        holes.append(f"“{verb.capitalize()}” can't be measured: say what a learner does, such as “explain”.")
+    verb = verb_of(objective.statement)
+    if wrong := doubt(verb):
+        holes.append(wrong)
     cells = [Cell(short(lesson.title), lesson in taught) for lesson in lessons]
-    return Row(objective, cells, claims, asked, holes)
+    return Row(objective, level(verb), cells, claims, asked, holes)

@@ -1,13 +1,16 @@
 """The public pages of the evidence: a course's claims at a glance, and a source with what rests on it."""
 
+from collections import Counter
 from datetime import date
 
 import pytest
 
 from accounts.models import Role
-from courses.covering import matrix, vague
+from courses.covering import doubt, matrix, verb_of
 from courses.models import Reference
+from courses.models.courses import VAGUE
 from courses.releasing import problems, release
+from courses.verbs import LEVELS, level
 from tests.factories.accounts import person_with
 from tests.factories.courses import ReferenceFactory, claim, lesson_page, publish
 from tests.factories.released import course_pages
@@ -187,11 +190,38 @@ def test_the_matrix_shows_holes(client, pages):
 
 
 @pytest.mark.parametrize(
-    ("statement", "verb"),
-    [("Explain flow.", ""), ("Understand flow.", "understand"), ("", ""), ("Undertake it", "")],
+    ("statement", "said"),
+    [
+        ("Explain flow.", ""),
+        ("Palpate the calf.", ""),
+        ("Undertake it", "“Undertake” is no verb that we know"),
+        ("Understand flow.", "“Understand” can't be measured"),
+        ("Élaborer un plan", "“Élaborer” is no verb that we know"),
+        ("Banana for all.", "“Banana” is no verb that we know"),
+        ("3 causes of pain", "It begins with no verb"),
+    ],
 )
-def test_a_verb_that_nobody_can_measure_is_named(statement, verb):
-    assert vague(statement) == verb
+def test_a_verb_that_nobody_can_measure_is_named(statement, said):
+    assert doubt(verb_of(statement)).startswith(said)
+    assert bool(doubt(verb_of(statement))) == bool(said)
+
+
+def test_every_verb_asks_for_one_thing():
+    verbs = [verb for listed in LEVELS.values() for verb in listed.split()]
+
+    assert [verb for verb, times in Counter(verbs).items() if times > 1] == []
+    assert not VAGUE.intersection(verbs)
+    assert [
+        level(verb) for verb in ("Recall", "explain", "palpate", "compare", "select", "plan", "banana")
+    ] == [*("Remember", "Understand", "Apply", "Analyze", "Evaluate", "Create", "")]
+
+
+def test_the_matrix_says_what_each_objective_asks_for(client, pages):
+    pages.course.course.objectives.create(number=3, bloom="plan", statement="Plan a session.")
+
+    assert [row.level for row in matrix(pages.course)["rows"]] == ["Understand", "Understand", "Create"]
+    client.force_login(person_with(Role.INSTRUCTOR))
+    assert "<td>Create</td>" in client.get(f"/cms/coverage/{pages.course.pk}/").content.decode()
 
 
 def test_an_instructor_of_another_course_sees_no_coverage(client, pages):
