@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from .auditing import audit
-from .cms_groups import GROUPS, OF_A_COURSE, group_of, is_ours
-from .grouping import sync_course
+from .cms_groups import GROUPS, group_of, is_ours, of_a_course
+from .grouping import sync_group_of
 from .models import Grant, Role, User
 
 
@@ -87,9 +87,9 @@ def ours(person: User) -> list[Group]:
 
 
 def named_group(name: str) -> Group:
-    """The group of a role, or of a course, which is made when somebody first teaches it."""
-    if name.startswith(OF_A_COURSE):
-        return sync_course(name.removeprefix(OF_A_COURSE))
+    """The group of a role, or of a role over a course, which is made when somebody first holds that."""
+    if found := of_a_course(name):
+        return sync_group_of(*found)
     return Group.objects.get_or_create(name=name)[0]
 
 

@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from wagtail.models import (
     Collection,
-    GroupApprovalTask,
     GroupCollectionPermission,
     GroupPagePermission,
     Page,
@@ -18,7 +17,7 @@ from wagtail.models import (
     WorkflowTask,
 )
 
-from .cms_groups import GROUPS, OF_A_COURSE
+from .cms_groups import GROUPS, OF_A_COURSE, of_a_course
 from .models import Role
 
 # Instructors write and reviewers approve: nobody but an administrator publishes by hand.
@@ -77,8 +76,9 @@ def sync_groups() -> None:
         group.permissions.set(Permission.objects.filter(wanted(role)))
         sync_pages(group, PAGE_PERMISSIONS.get(role, set()), Page.objects.filter(depth=1).first())
         sync_files(group, role, Collection.get_first_root_node())
-    for group in Group.objects.filter(name__startswith=OF_A_COURSE):
-        sync_course(group.name.removeprefix(OF_A_COURSE))
+    for name in Group.objects.filter(name__contains=" of course:").values_list("name", flat=True):
+        if found := of_a_course(name):
+            sync_group_of(*found)
     make_review(Group.objects.get(name=GROUPS[Role.REVIEWER]))
 
 
@@ -90,16 +90,26 @@ def wanted(role: Role) -> Q:
     return query
 
 
-def sync_course(scope: str) -> Group:
-    """The group of who teaches one course, which may write its pages and files and nothing else.
+def sync_course(scope: str) -> None:
+    """Open a course's pages and files to who was given it before it had any."""
+    there = Group.objects.filter(name__in=[beginning + scope for beginning in OF_A_COURSE.values()])
+    held = {found[0] for name in there.values_list("name", flat=True) if (found := of_a_course(name))}
+    for role in {Role.INSTRUCTOR, *held}:
+        sync_group_of(role, scope)
+
+
+def sync_group_of(role: Role, scope: str) -> Group:
+    """The group of who holds a role over one course: its pages and files, and nothing else.
 
     A scope without a page yet gives nothing: run it again when there is one.
     """
-    group, _ = Group.objects.get_or_create(name=OF_A_COURSE + scope)
-    group.permissions.set(Permission.objects.filter(wanted(Role.INSTRUCTOR)))
+    group, _ = Group.objects.get_or_create(name=OF_A_COURSE[role] + scope)
+    # Sites and workflows belong to no course, and the library to all: nobody deletes of it from one.
+    of_the_site = Q(content_type__app_label="wagtailcore") | Q(codename__startswith="delete_")
+    group.permissions.set(Permission.objects.filter(wanted(role)).exclude(of_the_site))
     for page in course_pages(scope):
-        sync_pages(group, PAGE_PERMISSIONS[Role.INSTRUCTOR], page)
-        sync_files(group, Role.INSTRUCTOR, collection_of(page))
+        sync_pages(group, PAGE_PERMISSIONS[role], page)
+        sync_files(group, role, collection_of(page))
     return group
 
 
@@ -153,12 +163,13 @@ def sync_files(group: Group, role: Role, collection: Collection | None) -> None:
 def make_review(reviewers: Group) -> None:
     """Send drafts to the reviewers. Made once: what an administrator changes of it afterwards stays.
 
+    The task asks who reviews every course, and who reviews the draft's own: by string, as above.
     Wagtail begins with a workflow of its own, which asks a group that nobody of this house is in.
     """
     root = Page.objects.filter(depth=1).first()
     if root is None or Workflow.objects.filter(name=REVIEW).exists():
         return
-    task = GroupApprovalTask.objects.create(name=REVIEW)
+    task = apps.get_model("courses", "ContentReview").objects.create(name=REVIEW)
     task.groups.add(reviewers)
     workflow = Workflow.objects.create(name=REVIEW)
     WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from accounts.models import User
 
+    from .models import Course
+
 
 def publish_approved(workflow_state: "WorkflowState", user: "User | None" = None) -> None:
     """Publish the approved draft. Wagtail calls this inside the transaction of the approval.
@@ -49,9 +51,23 @@ def may_review(user: "User | AnonymousUser", page: "Page") -> bool:
     from accounts.models import Role
     from accounts.policy import roles, roles_anywhere
 
+    course = course_of(page)
+    if course is None or Role.REVIEWER not in roles_anywhere(user):
+        return True
+    return bool(roles(user, f"course:{course.public_id}") & {Role.REVIEWER, Role.ADMINISTRATOR})
+
+
+def reviews(user: "User | AnonymousUser", page: "Page") -> bool:
+    """Whether a person reviews the course that a page stands in."""
+    from accounts.models import Role
+    from accounts.policy import roles
+
+    course = course_of(page)
+    return course is not None and Role.REVIEWER in roles(user, f"course:{course.public_id}")
+
+
+def course_of(page: "Page") -> "Course | None":
     from .models import CoursePage
 
     found = CoursePage.objects.ancestor_of(page, inclusive=True).select_related("course").first()
-    if found is None or Role.REVIEWER not in roles_anywhere(user):
-        return True
-    return bool(roles(user, f"course:{found.course.public_id}") & {Role.REVIEWER, Role.ADMINISTRATOR})
+    return found.course if found else None

@@ -9,7 +9,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms.models import register_form_field_override
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import Button
-from wagtail.permissions import page_permission_policy, register_permission_policy
+from wagtail.permissions import page_permission_policy, policy_registry, register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import CreateView, IndexView, SnippetViewSet, SnippetViewSetGroup
 
@@ -118,6 +118,14 @@ class ObjectiveViewSet(ScopedSnippetViewSet):
 
 
 class EnterApproval(CreateView):
+    def get_form(self, form_class=None):
+        """Whoever keeps the records of one course enters approvals of that course alone."""
+        form = super().get_form(form_class)
+        if not self.request.user.is_superuser:
+            kept = policy_registry.get_by_type(Course).over(self.request.user, KEEPERS)
+            form.fields["edition"].queryset = form.fields["edition"].queryset.filter(course__in=kept)
+        return form
+
     def save_instance(self):
         return approving.enter(self.form.save(commit=False), by=self.request.user)
 

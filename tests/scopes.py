@@ -34,16 +34,25 @@ def a_picture() -> ImageFile:
 
 
 class Scopes(World):
-    """Ann teaches the first course, Ben the second, and Ben walks."""
+    """Ann teaches the first course, Ben the second, Cleo reviews the second and Dan administers it: they walk."""
 
     def __init__(self) -> None:
         self.theirs = self.first_course()
         self.own = course_pages(title="My own course")
         self.ann = self.instructor_of(self.theirs)
         self.ben = self.instructor_of(self.own)
+        self.cleo, self.dan = self.one(Role.REVIEWER, self.own), self.one(Role.ADMINISTRATOR, self.own)
+        self.eve = self.one(Role.REVIEWER, self.theirs)
         superuser = UserFactory(is_superuser=True, is_staff=True)
         add_second_factor(superuser)
-        self.people: dict[str, User | None] = {"ann": self.ann, "ben": self.ben, "superuser": superuser}
+        self.people: dict[str, User | None] = {
+            "ann": self.ann,
+            "ben": self.ben,
+            "cleo": self.cleo,
+            "dan": self.dan,
+            "eve": self.eve,
+            "superuser": superuser,
+        }
         self.cookies = self.sessions()
         self.fill(self.theirs)
 
@@ -59,7 +68,10 @@ class Scopes(World):
         return pages
 
     def instructor_of(self, pages: Pages) -> User:
-        return person_with(Role.INSTRUCTOR, scope=f"course:{pages.course.course.public_id}")
+        return self.one(Role.INSTRUCTOR, pages)
+
+    def one(self, role: Role, pages: Pages) -> User:
+        return person_with(role, scope=f"course:{pages.course.course.public_id}")
 
     def fill(self, pages: Pages) -> None:
         """Files, drafts, a comment, a review that is under way, a locked page."""

@@ -1,4 +1,4 @@
-"""An instructor walks every address of the CMS with the ids of somebody else's course: none opens.
+"""Who works on one course walks every address of the CMS with the ids of another course: none opens.
 
 The addresses are read from the resolver, so a page that Wagtail or we add is walked from its first day.
 """
@@ -45,8 +45,10 @@ def walk(scopes, who="ben", doors=CMS, methods=("GET", "POST")):
     return found
 
 
-def test_an_instructor_finds_nothing_of_another_course_open(scopes):
-    assert "\n".join(walk(scopes)) == ""
+@pytest.mark.parametrize("who", ["ben", "cleo", "dan"])
+def test_who_works_on_one_course_finds_nothing_of_another_open(scopes, who):
+    """An instructor, a reviewer and an administrator of one course."""
+    assert "\n".join(walk(scopes, who)) == ""
 
 
 def test_the_walk_finds_what_belongs_to_who_walks(scopes):
@@ -143,3 +145,23 @@ def test_reviewing_one_course_gives_no_right_to_write_it(scopes, ben):
 
     objective.refresh_from_db()
     assert objective.statement != "Changed."
+
+
+def test_an_approval_is_entered_for_an_edition_of_ones_own_course(scopes, client):
+    client.force_login(scopes.dan)
+    offered = client.get("/cms/snippets/courses/approval/add/").context["form"].fields["edition"].queryset
+
+    assert scopes.edition not in offered
+
+
+def test_who_reviews_the_course_reads_what_a_review_needs(scopes):
+    """The same walk again, by the reviewer whose course it is."""
+    doors = [
+        door for door in CMS if door.name.startswith("wagtailadmin_") or door.name.startswith("question")
+    ]
+
+    told = {line.split(" ")[0] for line in walk(scopes, "eve", doors, ["GET"])}
+
+    pages = "edit revisions_compare revisions_view workflow_preview workflow_history"
+    assert {f"wagtailadmin_pages:{page}" for page in pages.split()} - told == set()
+    assert {"wagtailadmin_home", "wagtailadmin_explore", "questions", "question"} - told == set()

@@ -1,3 +1,4 @@
+from .asked import ContentReview
 from .asking import Inquiry, Reply
 from .assets import FrozenAsset, StepAsset
 from .corrections import Correction, CorrectionNotice, CorrectionPlace, CorrectionsOff
@@ -24,6 +25,7 @@ __all__ = [
     "Bookmark",
     "CataloguePage",
     "Completion",
+    "ContentReview",
     "Correction",
     "CorrectionNotice",
     "CorrectionPlace",

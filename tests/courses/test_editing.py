@@ -4,13 +4,13 @@ import json
 
 import pytest
 from django.contrib.auth.models import Group
-from wagtail.models import GroupApprovalTask, TaskState, Workflow, WorkflowPage
+from wagtail.models import TaskState, Workflow, WorkflowPage
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
-from accounts.granting import grant
+from accounts.granting import grant, revoke
 from accounts.grouping import sync_groups
 from accounts.models import Role, User
-from courses.models import Edition, LessonPage
+from courses.models import ContentReview, Edition, LessonPage
 from tests.factories.accounts import person_with
 from tests.factories.courses import enrolled, publish
 from tests.factories.released import released
@@ -142,6 +142,41 @@ def test_a_reviewer_of_the_course_approves(as_role, client, edition, lesson):
     assert published(lesson) == NEW
 
 
+def test_a_reviewer_of_another_course_sees_nothing_of_what_waits(as_role, client, lesson):
+    send_to_review(as_role, lesson)
+    client.logout()  # what the author was told goes with it
+    client.force_login(reviewer_of(released(slug="another")))
+
+    assert f"/cms/pages/{lesson.pk}/" not in client.get("/cms/").content.decode()
+    assert client.get(f"/cms/pages/{lesson.pk}/edit/").status_code == 403
+    assert client.get(f"/cms/pages/{lesson.pk}/history/").status_code == 403
+
+
+def test_a_reviewer_of_the_course_finds_what_waits(as_role, client, edition, lesson):
+    send_to_review(as_role, lesson)
+    client.force_login(reviewer_of(edition))
+
+    assert f"/cms/pages/{lesson.pk}/edit/" in client.get("/cms/").content.decode()
+    assert (
+        'data-workflow-action-name="approve"' in client.get(f"/cms/pages/{lesson.pk}/edit/").content.decode()
+    )
+
+
+def test_who_reviews_the_course_is_written_to_once_and_no_other_reviewer_is(
+    as_role, edition, lesson, mailoutbox
+):
+    everywhere, own = person_with(Role.REVIEWER), reviewer_of(edition)
+    grant(everywhere, Role.REVIEWER, by=None, reason="Both.", scope=f"course:{edition.course.public_id}")
+    reviewer_of(released(slug="another"))
+    left = reviewer_of(edition)
+    revoke(left.grants.get(), by=None, reason="left")
+    mailoutbox.clear()
+
+    send_to_review(as_role, lesson)
+
+    assert sorted(mail.to[0] for mail in mailoutbox) == sorted([everywhere.email, own.email])
+
+
 @pytest.mark.parametrize("superuser", [False, True])
 def test_nobody_approves_what_they_wrote(as_role, client, lesson, superuser):
     writer = person_with(Role.INSTRUCTOR)
@@ -240,7 +275,7 @@ def test_a_minor_release_of_an_approved_draft_reaches_who_is_enrolled(as_role, c
 
 
 def test_what_an_administrator_made_of_the_review_stays():
-    task = GroupApprovalTask.objects.get(name="Content review")
+    task = ContentReview.objects.get(name="Content review")
     task.groups.add(Group.objects.get(name="Administrators"))
     WorkflowPage.objects.all().delete()
 
