@@ -31,8 +31,8 @@ class SignedForm(forms.Form):
             self.fields[name].widget = forms.HiddenInput()
 
 
-class QuestionForm(SignedForm):
-    """What is said of one question. `say` is the button that was pressed."""
+class WordsForm(forms.Form):
+    """What may be said of one question. Many stand in one page's form: each box is named after its question."""
 
     words = forms.CharField(
         label="Your comment",
@@ -40,6 +40,21 @@ class QuestionForm(SignedForm):
         max_length=OutsideQuestionComment.LONGEST,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    def __init__(self, data=None, *, question, held="", initial=None, **kwargs):
+        self.question = question
+        initial = (initial or {}) | {"words": held}
+        super().__init__(data, initial=initial, auto_id=f"judge-{question.pk}-%s", **kwargs)
+        if held:
+            self.fields["words"].help_text = "You typed this before. It isn’t sent yet."
+
+    def add_prefix(self, field_name):
+        return f"words-{self.question.pk}" if field_name == "words" else super().add_prefix(field_name)
+
+
+class QuestionForm(SignedForm, WordsForm):
+    """What is said of one question. `say` is the button that was pressed."""
+
     field_order = ["words", "name", "qualifications"]
 
     def __init__(self, *args, say="", **kwargs):

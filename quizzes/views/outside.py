@@ -7,18 +7,21 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from courses import outside as links
 from courses.views.outside import behind_the_link
 from quizzes import outside, outside_reading, overseeing
 from quizzes.models import Question, QuestionVersion
-from quizzes.outside_forms import APPROVE, COMMENT, AllForm, QuestionForm
+from quizzes.outside_forms import APPROVE, COMMENT, AllForm, QuestionForm, SignedForm, WordsForm
+
+from .unsent import Unsent
 
 A_PAGE = 20
 INSIDER = "This address belongs to somebody who writes the course or one of these questions by now."
 TOO_MANY = f"{outside.MOST_SAID} verdicts and comments are as many as one link takes."
 CHANGED = "It was changed while you read, so nothing was recorded. Read what is new, then decide again."
+UNSENT = "What you wrote isn’t sent: it stands in its box, and you can leave it as a comment."
 SAID = {
     "approve": "Approved: the next release may ask it.",
     "changes": "The author reads what you ask for.",
@@ -27,9 +30,10 @@ SAID = {
 
 
 class Desk:
-    """All that the reviewer may judge, and how far they are."""
+    """All that the reviewer may judge, how far they are, and what they typed and didn't send."""
 
-    def __init__(self, token, invitation, page):
+    def __init__(self, request, token, invitation, page):
+        self.unsent = Unsent(request, invitation)
         self.token, self.invitation = token, invitation
         self.steps = [draft.page for draft in links.drafts(page)[1:]]
         self.rows = outside_reading.asked(invitation, self.steps)
@@ -60,25 +64,35 @@ class Desk:
         return self.address(after) if after else self.url
 
     def signature(self):
-        """As they signed last, else what is known of them."""
+        """As they typed it last, else as they signed last, else what is known of them."""
         for kept in (self.invitation.question_verdicts, self.invitation.verdicts):
             if last := kept.last():
-                return {"name": last.name, "qualifications": last.qualifications}
-        return {"name": self.invitation.name}
+                return {"name": last.name, "qualifications": last.qualifications} | self.unsent.signature()
+        return {"name": self.invitation.name} | self.unsent.signature()
+
+    def leads(self, go, page):
+        """Where a button goes that sends nothing but keeps what was typed."""
+        ways = {"next": self.onward(), "all": reverse("quizzes:outside_all", args=[self.token])}
+        ways["sign"] = f"{self.url}?page={page}&sign=anew"
+        return ways.get(go) or f"{self.url}?page={go if go.isdecimal() else page}"
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @behind_the_link
 def outside_questions(request, token, invitation, page):
-    """Every question, with its key and a place to judge it."""
-    desk = Desk(token, invitation, page)
+    """Every question, with its key and a place to judge it. A button that only leads elsewhere keeps the boxes."""
+    desk = Desk(request, token, invitation, page)
     part = Paginator(desk.rows, A_PAGE).get_page(request.GET.get("page"))
+    if request.method == "POST":
+        desk.unsent.take(request.POST, [row.question for row in desk.rows])
+        return redirect(desk.leads(request.POST.get("go", ""), part.number))
     signature = desk.signature()
     signed = "qualifications" in signature and "sign" not in request.GET
     shown = desk.cards(part.object_list)
     for card in shown["cards"]:
-        name = f"judge-{card['row'].question.pk}-%s"
-        card["form"] = QuestionForm(initial=signature, signed=signed, auto_id=name)
+        question = card["row"].question
+        card["held"] = desk.unsent.words(question)
+        card["form"] = WordsForm(question=question, held=card["held"])
     shown |= {
         "token": token,
         "page": part,
@@ -86,7 +100,7 @@ def outside_questions(request, token, invitation, page):
         "groups": [each | {"url": desk.address(each["first"])} for each in outside_reading.groups(desk.rows)],
         "elsewhere": outside_reading.elsewhere(invitation, desk.steps),
         "signature": signature if signed else None,
-        "next_url": desk.onward() if desk.progress.left else "",
+        "signing": SignedForm(initial=signature, signed=signed, auto_id="sign-%s"),
     }
     return render(request, "quizzes/outside.html", shown)
 
@@ -95,21 +109,30 @@ def outside_questions(request, token, invitation, page):
 @behind_the_link
 def outside_question(request, token, invitation, page, uuid):
     """One question by itself: where what is said of it is sent, and where a refusal says why."""
-    desk = Desk(token, invitation, page)
+    desk = Desk(request, token, invitation, page)
     row, changed, changes = desk.row(uuid), [], []
     if row is None:
         raise Http404
-    form = QuestionForm(request.POST or None, initial=desk.signature(), say=request.POST.get("say", ""))
+    if request.method == "POST":
+        desk.unsent.take(request.POST, [each.question for each in desk.rows])
+    held = desk.unsent.words(row.question)
+    form = QuestionForm(
+        request.POST or None,
+        initial=desk.signature(),
+        say=request.POST.get("say", ""),
+        question=row.question,
+        held=held,
+    )
     if form.is_valid():
         read = version_read(request, row)
-        changed = tried(form, lambda: keep(request, invitation, row, read, form))
+        changed = tried(form, lambda: keep(request, desk, row, read, form))
         changes = [line for each in changed for line in overseeing.changes(read, each)]
-        desk = Desk(token, invitation, page)
+        desk = Desk(request, token, invitation, page)
         if not form.errors:
             return redirect(desk.address(row) if form.say == COMMENT else desk.onward(row))
         row = desk.row(uuid) or row
     shown = desk.cards([row])
-    shown["cards"][0]["form"] = form
+    shown["cards"][0] |= {"form": form, "held": held}
     shown |= {
         "token": token,
         "list_url": desk.address(row),
@@ -138,38 +161,48 @@ def tried(form, act):
 
 def version_read(request, row):
     """The version that stood on the page. One of another question is none."""
-    named = request.POST.get("version", "")
+    named = request.POST.get(f"version-{row.question.pk}", "")
     found = QuestionVersion.objects.filter(question=row.question, pk=int(named) if named.isdecimal() else 0)
     if (version := found.first()) is None:
         raise Http404
     return version
 
 
-def keep(request, invitation, row, read, form):
-    """Record what was said, and say so."""
+def keep(request, desk, row, read, form):
+    """Record what was said, and say so. What was not recorded stands in its box."""
     said = form.cleaned_data
     if form.say == COMMENT:
-        outside.comment(invitation, read, text=said["words"])
+        outside.comment(desk.invitation, read, text=said["words"])
     else:
-        seen = {row.question.public_id: request.POST.get("seen", "")}
+        seen = {row.question.public_id: request.POST.get(f"seen-{row.question.pk}", "")}
         try:
-            outside.judge(invitation, seen, approved=form.say == APPROVE, **said)
+            outside.judge(desk.invitation, seen, approved=form.say == APPROVE, **said)
         except outside.Settled:
-            messages.info(request, "It was decided on already.")
+            messages.info(request, settled(desk, row, read, said["words"]))
             return
+    desk.unsent.forget(row.question)
     messages.success(request, SAID[form.say])
+
+
+def settled(desk, row, read, words):
+    """What is said of a verdict that came too late. The same button, pressed twice, left nothing over."""
+    if words and desk.invitation.question_verdicts.filter(version=read, words=words).exists():
+        desk.unsent.forget(row.question)
+        words = ""
+    return f"It was decided on already.{' ' + UNSENT if words else ''}"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @behind_the_link
 def outside_all(request, token, invitation, page):
     """All that are left, at once: first what that attests, then the approval of exactly those."""
-    desk = Desk(token, invitation, page)
+    desk = Desk(request, token, invitation, page)
+    desk.unsent.take(request.POST, [])
     seen, changed = all_seen(request), []
     form = AllForm(request.POST or None, initial=desk.signature(), count=len(seen) or desk.progress.left)
     if form.is_valid():
         changed = tried(form, lambda: approve_all(request, invitation, seen, form))
-        desk = Desk(token, invitation, page)
+        desk = Desk(request, token, invitation, page)
         if not form.errors:
             return redirect(desk.url)
     if not desk.progress.left:

@@ -1,5 +1,7 @@
 """A provider of one has new questions and nobody in the house to approve them: a reviewer from outside does."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -69,11 +71,10 @@ def test_a_course_with_new_questions_is_released_on_her_word_alone(pages, author
     window.goto(address)
     expect(window.locator("main")).to_contain_text("0 of 3 judged.")
     window.get_by_role("link", name="Judge the questions").click()
-    card = open_card(window, first)
-    card.get_by_label("Your qualifications").fill("LMT, Texas; teaches pathology")
-    card.get_by_role("button", name="Approve question").click()
+    window.get_by_label("Your qualifications").fill("LMT, Texas; teaches pathology")
+    open_card(window, first).get_by_role("button", name="Approve question").click()
     # The next one stands open in front of her, and she signs no more.
-    assert window.url.endswith(f"#question-{second.question_id}")
+    expect(window).to_have_url(re.compile(f"#question-{second.question_id}$"))
     expect(open_card(window, second)).to_have_attribute("open", "")
     expect(open_card(window, first)).not_to_have_attribute("open", "")
     card = open_card(window, second)
@@ -83,7 +84,7 @@ def test_a_course_with_new_questions_is_released_on_her_word_alone(pages, author
     window.get_by_role("button", name="Ask for changes").click()
     expect(window.locator("main")).to_contain_text("2 of 3 judged.")
 
-    window.get_by_role("link", name="Approve all that are left").click()
+    window.get_by_role("button", name="Approve all that are left").click()
     window.get_by_role("button", name="Approve it").click()
     expect(window.locator("[aria-invalid=true]")).to_have_count(1)
     window.get_by_label("I have read this question").check()
@@ -106,6 +107,37 @@ def test_a_course_with_new_questions_is_released_on_her_word_alone(pages, author
     served = {row["uuid"] for row in asked}
     assert {str(each.question.public_id) for each in (first, third)} < served
     assert str(second.question.public_id) not in served
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_what_she_typed_elsewhere_on_the_page_stands_there_after_another_is_sent(
+    pages, author, open_window, width
+):
+    first, second, third = asks_more(pages, author)
+    window = open_window(width=width, height=800, javascript=False)
+    window.goto(f"{invited(pages, author)}questions/")
+    window.get_by_label("Your qualifications").fill("LMT, Texas")
+    open_card(window, second).get_by_label("Your comment").fill("Half a thought,\nnot sent.")
+    third_box = open_card(window, third).get_by_label("Your comment")
+    third_box.fill("Another.")
+    third_box.focus()
+    open_card(window, first).get_by_role("button", name="Approve question").click()
+
+    expect(window.locator("main")).to_contain_text("1 of 3 judged.")
+    box = open_card(window, second).get_by_label("Your comment")
+    expect(box).to_have_value("Half a thought,\nnot sent.")
+    expect(open_card(window, third)).to_contain_text("It isn’t sent yet")
+    inspect(window)
+    look(window, "outside-unsent")
+    window.get_by_role("button", name="Sign differently").click()
+    window.get_by_label("Your name").fill("Olga Away")
+    window.get_by_label("Your name").press("Enter")  # presses no verdict
+    expect(window.locator("main")).to_contain_text("You sign as Olga Away")
+    expect(window.locator("main")).to_contain_text("1 of 3 judged.")
+    box.fill("")
+    open_card(window, third).get_by_role("button", name="Only leave the comment").click()
+    expect(box).to_have_value("")
+    expect(third_box).to_have_value("")
 
 
 def test_without_her_word_the_release_is_refused(pages, author):
@@ -141,15 +173,14 @@ def test_what_changed_while_she_read_is_said_and_the_author_reads_her_words(page
     window = open_window(width=360, height=800, javascript=False)
     window.goto(f"{address}questions/")
     card = open_card(window, version)
-    card.get_by_label("Your qualifications").fill("LMT, Texas")
+    window.get_by_label("Your qualifications").fill("LMT, Texas")
     card.get_by_label("Your comment").fill("Fine, but for the second choice.")
     later = version.payload | {"stem": "Which layer glides?"}
     authoring.write_version(version.question, later, kind="single", by=author, change="clarification")
     card.get_by_role("button", name="Approve question").click()
 
-    said = window.locator("main").inner_text()
-    assert "It was changed while you read" in said
-    assert "Now: Which layer glides?" in said
+    expect(window.locator("main")).to_contain_text("It was changed while you read")
+    expect(window.locator("main")).to_contain_text("Now: Which layer glides?")
     expect(window.get_by_label("Your comment")).to_have_value("Fine, but for the second choice.")
     assert not QuestionVersion.objects.filter(question=version.question, status="approved").exists()
     window = open_window(width=360, height=800)

@@ -67,13 +67,18 @@ def link(invitation, question=None) -> str:
     return f"{base}{question.public_id}/" if question else base
 
 
-def sent(client, invitation, version, say="approve", **said):
-    """What the buttons below a question send, as the page has it."""
+def boxes(client, invitation) -> dict[str, str]:
+    """What the one form of the page would send, as it stands."""
     page = client.get(link(invitation)).content.decode()
-    form = re.search(rf'action="{re.escape(link(invitation, version.question))}".*?</form>', page, re.DOTALL)[
-        0
-    ]
-    fields = dict(re.findall(r'name="(version|seen)" value="(\w+)"', form))
+    form = re.search(r'<form[^>]* id="judging".*?</form>', page, re.DOTALL)[0]
+    hidden = re.findall(r'type="hidden" name="([\w-]+)" value="(\w*)"', form)
+    typed = re.findall(r'<textarea name="([\w-]+)".*?>\s*(.*?)</textarea>', form, re.DOTALL)
+    return dict(hidden) | dict(typed)
+
+
+def sent(client, invitation, version, say="approve", words="", **said):
+    """What the buttons below a question send, as the page has it."""
+    fields = boxes(client, invitation) | {f"words-{version.question_id}": words}
     return client.post(link(invitation, version.question), fields | {"say": say, **SIGNED} | said)
 
 
@@ -116,13 +121,10 @@ def test_what_was_rewritten_meanwhile_is_not_approved_and_she_reads_what_changed
     client, pages, author, invitation
 ):
     version = written(pages, author)
-    page = client.get(link(invitation)).content.decode()
-    read = {"version": version.pk, "seen": re.findall(r'name="seen" value="(\w+)"', page)[0]}
+    read = boxes(client, invitation) | {f"words-{version.question_id}": "Fine so."}
     later = rewritten(version, author, "other words")
 
-    answer = client.post(
-        link(invitation, version.question), read | SIGNED | {"say": "approve", "words": "Fine so."}
-    )
+    answer = client.post(link(invitation, version.question), read | SIGNED | {"say": "approve"})
 
     text = answer.content.decode()
     assert answer.status_code == 409
@@ -183,9 +185,10 @@ def test_a_link_judges_the_questions_of_its_own_course_only(client, pages, autho
 
 def test_a_version_of_another_question_cannot_be_named(client, pages, author, invitation):
     version, other = written(pages, author), written(pages, author, "another")
-    read = {"version": other.pk, "seen": outside.digest(version), "say": "comment", "words": "Hm."}
+    asked = version.question
+    read = {f"version-{asked.pk}": other.pk, f"words-{asked.pk}": "Hm.", "say": "comment"}
 
-    assert client.post(link(invitation, version.question), read).status_code == 404
+    assert client.post(link(invitation, asked), read).status_code == 404
     assert not OutsideQuestionComment.objects.exists()
 
 

@@ -153,8 +153,9 @@ def test_she_is_led_to_the_next_one_across_pages_and_from_the_end_to_the_top(
     judged(invitation, versions[1])
     last = client.get(first.url)
     assert "2 of 3 judged." in last.content.decode()
-    fields = {"version": versions[2].pk, "seen": outside.digest(versions[2]), "say": "approve"} | SIGNED
-    assert client.post(link(invitation, versions[2].question), fields).url == link(invitation)
+    asked = versions[2].question
+    read = {f"version-{asked.pk}": versions[2].pk, f"seen-{asked.pk}": outside.digest(versions[2])}
+    assert client.post(link(invitation, asked), read | SIGNED | {"say": "approve"}).url == link(invitation)
     assert "3 of 3 judged." in client.get(link(invitation)).content.decode()
 
 
