@@ -13,6 +13,7 @@ from courses.rulebooks import Body
 from courses.vouching import unapproved, vouch_for_loaded
 
 from . import shelving
+from .addresses import Addresses
 from .formats import sources
 from .formats.sources import digest
 from .identities import Key, key_of
@@ -86,12 +87,14 @@ def plan(library: sources.Library, origin: str) -> Plan:
     stored = {key: digest(source) for key, source in stored_sources().items()}
     wanted = sorted(_all(library), key=lambda source: ORDER[type(source)])
     changes = [_change(source, rows.get(key_of(source)), stored) for source in wanted]
+    changes = _give_way(changes, rows)
     changes = _follow_courses(changes, stored)
     names = {key_of(source) for source in wanted}
     gone = [
         row for key, row in rows.items() if key not in names and row.origin == origin and not row.retired_at
     ]
-    return Plan((*changes, *(_retirement(row, stored) for row in gone)))
+    retired = [_retirement(row, stored) for row in gone]
+    return Plan((*changes, *_follow_conflicts(retired, changes)))
 
 
 def apply(library: sources.Library, origin: str) -> Plan:
@@ -156,6 +159,42 @@ def _decide(wanted: str, row: LoadedSource | None, current: str | None) -> tuple
 
 def _edited(current: str | None) -> str:
     return "edited in the CMS since it was loaded" if current else "taken away in the CMS since it was loaded"
+
+
+def _give_way(changes: list[Change], rows: Mapping[Key, LoadedSource]) -> list[Change]:
+    """What would be written where something else stands is in conflict with that, and so is its course: it is
+    loaded with all its steps or not at all. Without one of them it would look edited.
+    """
+    addresses = Addresses()
+    taken = {
+        (change.kind, change.identity): why
+        for change in changes
+        if change.source and change.action in (Action.CREATE, Action.UPDATE, Action.CONFLICT)
+        if (why := addresses.taken(change.source, rows.get((change.kind, change.identity))))
+    }
+    steps = [name.partition("/") for kind, name in taken if kind == "step"]
+    waiting = {("course", course): f"its step {step} is in conflict" for course, _, step in steps}
+    found = []
+    for change in changes:
+        key = (change.kind, change.identity)
+        why = taken.get(key) or (waiting.get(key, "") if change.action in WRITTEN else "")
+        found.append(replace(change, action=Action.CONFLICT, why=why) if why else change)
+    return found
+
+
+def _follow_conflicts(retired: list[Change], changes: list[Change]) -> list[Change]:
+    """A step whose file is gone stays as long as its course can't be written."""
+    blocked = {
+        change.identity for change in changes if change.kind == "course" and change.action == Action.CONFLICT
+    }
+    return [
+        replace(change, action=Action.CONFLICT, why="its file is gone, and its course is in conflict")
+        if change.kind == "step"
+        and change.action == Action.RETIRE
+        and change.identity.partition("/")[0] in blocked
+        else change
+        for change in retired
+    ]
 
 
 def _follow_courses(changes: list[Change], stored: Mapping[Key, str]) -> list[Change]:

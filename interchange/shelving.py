@@ -173,10 +173,10 @@ def _step(source: sources.Step) -> Page:
 
 
 def _standing(model: type[Any], course: str, step: str) -> Any:
-    """A step's page of this kind, if there is one: one that was loaded, or published in the CMS at its address."""
+    """A step's page of this kind, if there is one: one that was loaded, or written in the CMS at its address."""
     loaded = model.objects.filter(step_key=identities.step_key(course, step)).first()
     above = CoursePage.objects.filter(course__code=course).first()
-    return loaded or (model.objects.child_of(above).live().filter(slug=step).first() if above else None)
+    return loaded or (model.objects.child_of(above).filter(slug=step).first() if above else None)
 
 
 def _lesson(page: LessonPage, source: sources.Lesson) -> None:
@@ -379,7 +379,7 @@ def retire(kind: str, identity: str) -> Model | None:
     if kind == "step":
         course, _, step = identity.partition("/")
         pages = (_standing(model, course, step) for model in STEP_PAGES.values())
-        page = next((page for page in pages if page), None)
+        page = next((page for page in pages if page and page.live), None)
     elif kind == "body":
         return ruling.withdraw_body(identity)
     elif kind == "course":

@@ -3,11 +3,11 @@
 from uuid import UUID
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page, Site
+from wagtail.signals import page_published
 
 from accounts.models import AuditEvent
 from courses.models import CataloguePage, CoursePage, LessonPage, Objective, Reference
@@ -400,10 +400,12 @@ def test_all_terms_of_a_quiz_are_those_of_the_file_and_a_second_load_changes_not
     assert done(load(content)) == []
 
 
+class Refused(Exception):
+    pass
+
+
 def test_a_load_that_fails_halfway_leaves_nothing(content):
     load(content)
-    parent = CoursePage.objects.get()
-    parent.add_child(instance=LessonPage(title="In the way", slug="new", live=False))
     change(content, BANK, "Which flow rose?", "Which blood flow rose?")
     (content / "courses/sample/30-new.md").write_text(
         (content / FIRST).read_text().replace("id: first", "id: new")
@@ -414,8 +416,16 @@ def test_a_load_that_fails_halfway_leaves_nothing(content):
         AuditEvent.objects.count(),
     )
 
-    with pytest.raises(ValidationError):
-        load(content)
+    def refuse(instance, **said):
+        if instance.slug == "new":
+            raise Refused
+
+    page_published.connect(refuse)
+    try:
+        with pytest.raises(Refused):
+            load(content)
+    finally:
+        page_published.disconnect(refuse)
 
     assert before == (
         list(LoadedSource.objects.values()),

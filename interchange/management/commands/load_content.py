@@ -45,4 +45,7 @@ class Command(BaseCommand):
                 self.stdout.write(str(change))
         self.stdout.write(f"{len(plan.writes)} to write, {len(plan.conflicts)} in conflict.")
         if plan.conflicts:
-            raise CommandError("Conflicts were left as they are: see above.")
+            raise CommandError(
+                "Conflicts were left as they are: see above. Where no line says what to do, write what the CMS says "
+                "into the files (export_course), mend them, and load again."
+            )
