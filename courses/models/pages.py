@@ -25,6 +25,7 @@ from .blocks import LessonBody
 from .evidence import Reference
 from .glossary import GlossaryTerm
 from .guards import CoursePermissions, FrozenRevisionsMixin, StepPermissions
+from .lesson_forms import LessonForm
 
 
 class CataloguePage(Page):
@@ -264,6 +265,7 @@ class LessonPage(StepPage):
             help_text="Build the lesson from blocks. Learners read it once it is approved and released.",
         ),
     ]
+    base_form_class = LessonForm
     search_fields = [*Page.search_fields, index.SearchField("summary")]
 
     kind = "lesson"

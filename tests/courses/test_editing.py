@@ -12,7 +12,7 @@ from accounts.grouping import sync_groups
 from accounts.models import Role, User
 from courses.models import ContentReview, Edition, LessonPage
 from tests.factories.accounts import person_with
-from tests.factories.courses import enrolled, publish
+from tests.factories.courses import ObjectiveFactory, enrolled, publish
 from tests.factories.released import released
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +82,29 @@ def test_an_instructor_saves_a_draft_and_cannot_publish_it(as_role, lesson):
     lesson.refresh_from_db()
     assert lesson.get_latest_revision_as_object().body[0].value["text"] == NEW
     assert published(lesson) != NEW
+
+
+@pytest.mark.parametrize("act", ["edit", "add"])
+def test_a_lesson_is_offered_and_takes_objectives_of_its_own_course_alone(as_role, edition, lesson, act):
+    foreign = ObjectiveFactory()
+    parent = lesson.get_parent()
+    address = {
+        "edit": f"/cms/pages/{lesson.pk}/edit/",
+        "add": f"/cms/pages/add/courses/lessonpage/{parent.pk}/",
+    }[act]
+    form = draft(lesson) | {"slug": "other", "objectives": [foreign.pk]}
+
+    client = as_role(Role.INSTRUCTOR)
+    offered = client.get(address).context["form"].fields["objectives"].queryset
+    answer = client.post(address, form)
+
+    assert set(offered) == set(edition.course.objectives.all())
+    assert "An objective that you chose is not one of this course." in answer.content.decode()
+    assert not LessonPage.objects.filter(slug="other").exists()
+    own = edition.course.objectives.first()
+    client.post(address, form | {"objectives": [own.pk]})
+    written = LessonPage.objects.order_by("latest_revision_created_at").last()
+    assert list(written.get_latest_revision_as_object().objectives.all()) == [own]
 
 
 def test_a_lesson_of_many_blocks_is_saved(as_role, lesson):
