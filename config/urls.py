@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("quizzes.urls")),
     path("", include("certificates.urls")),
     path("", include("reports.urls")),
+    path("", include("interchange.urls")),
     path("", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("media/<path:name>", cms_picture, name="cms_picture"),

@@ -7,7 +7,6 @@ urlpatterns = [
     path("glossary/", views.glossary, name="glossary"),
     path("evidence/<slug:code>/", views.evidence, name="evidence"),
     path("references/<slug:key>/", views.reference, name="reference"),
-    path("references/<slug:key>.bib", views.reference_bibtex, name="reference_bibtex"),
     path("corrections/", views.corrections, name="corrections"),
     path("corrections/stop/<str:token>/", views.stop_corrections, name="stop_corrections"),
     path("outside/<str:token>/", views.outside_review, name="outside"),

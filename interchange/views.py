@@ -1,13 +1,16 @@
-"""Bringing references into the library."""
+"""Bringing references into the library, and taking them out again."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
 
 from courses.models import Reference
 
 from . import collecting
+from .formats.entries import with_entry
+from .stored import as_source
 
 LIBRARY = f"wagtailsnippets_{Reference._meta.app_label}_{Reference._meta.model_name}:list"
 
@@ -50,3 +53,10 @@ def keep(request):
         f"{len(written)} reference{'' if one else 's'} added. Cite {'it' if one else 'them'} as {keys}",
     )
     return redirect(LIBRARY)
+
+
+@require_safe
+def reference_bibtex(request, key):
+    """The source as a reference manager takes it in: as it reads now, with whatever else its entry said."""
+    found = with_entry(as_source(get_object_or_404(Reference, key=key)))
+    return HttpResponse(found.bibtex + "\n", content_type="application/x-bibtex; charset=utf-8")

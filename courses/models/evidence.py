@@ -67,9 +67,3 @@ class Reference(index.Indexed, models.Model):
             is_well_formed = bibtex.KEY.fullmatch(self.key)
             return "" if is_well_formed else "Use small letters, digits and hyphens, such as hinds2004."
         return "" if self.key == before else f"Texts cite it as @{before}, so its key stays."
-
-    def as_bibtex(self) -> str:
-        """The entry as it was imported, or one that says what the row says."""
-        if self.bibtex:
-            return self.bibtex
-        return bibtex.misc(self, retracted=self.retracted_on)

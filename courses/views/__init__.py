@@ -5,7 +5,7 @@ from .beginning import begin
 from .changes import changes
 from .corrections import corrections, stop_corrections
 from .evaluating import evaluate
-from .evidence import evidence, reference, reference_bibtex
+from .evidence import evidence, reference
 from .glossary import glossary
 from .learning import enrol, learn, outline, search
 from .outside import review as outside_review
@@ -40,7 +40,6 @@ __all__ = [
     "outside_step",
     "read",
     "reference",
-    "reference_bibtex",
     "search",
     "stop_corrections",
 ]

@@ -1,6 +1,5 @@
 """Public pages: the evidence of a course at a glance, and a source with all that rests on it."""
 
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -41,10 +40,3 @@ def reference(request, key):
         "uses": evidence_of.uses_of(found),
     }
     return render(request, "courses/reference.html", context)
-
-
-@require_safe
-def reference_bibtex(request, key):
-    """The source as a reference manager takes it in."""
-    found = get_object_or_404(Reference, key=key)
-    return HttpResponse(found.as_bibtex() + "\n", content_type="application/x-bibtex; charset=utf-8")

@@ -1,4 +1,9 @@
-"""A reference → its entry of BibTeX: the one it was imported with, as long as that says what the reference says."""
+"""A reference → its entry of BibTeX: the one it was imported with, as long as that says what the reference says.
+
+Files and the public download both take it from here.
+"""
+
+from collections.abc import Iterable
 
 import bibtexparser
 from bibtexparser import model
@@ -11,6 +16,31 @@ from .sources import Reference
 
 # What one field of an entry says alone. Authors and places are put together from several.
 ALONE = ("title", "year", "doi", "pmid", "url")
+# What else an entry says of where something appeared, and what goes with each of our fields.
+PLACE = [
+    "journal",
+    "journaltitle",
+    "shortjournal",
+    "booktitle",
+    "publisher",
+    "institution",
+    "howpublished",
+    "note",
+    "volume",
+    "number",
+    "issue",
+    "pages",
+    "eid",
+    "series",
+    "edition",
+    "issn",
+    "isbn",
+]
+BESIDE = {
+    "title": ("subtitle", "shorttitle", "titleaddon"),
+    "year": ("date", "month", "day"),
+    "pmid": ("pmcid",),
+}
 
 
 def with_entry(reference: Reference) -> Reference:
@@ -46,7 +76,7 @@ def _as_imported(reference: Reference) -> str:
 
 
 def _mended(reference: Reference) -> str:
-    """The entry as imported, with the fields that were edited in their places."""
+    """The entry as imported, with the fields that were edited in their places, and without what these make untrue."""
     blocks = bibtexparser.parse_string(reference.bibtex).blocks
     if len(blocks) != 1 or not isinstance(blocks[0], model.Entry):
         return ""
@@ -56,9 +86,20 @@ def _mended(reference: Reference) -> str:
     for name in ALONE:
         if getattr(there, name) != getattr(reference, name):
             fields[name] = bibtex.escaped(getattr(reference, name))
+            _leave_out(fields, BESIDE.get(name, ()))
+    if there.authors != reference.authors:
+        fields["author"] = bibtex.people(reference.authors)
+    if there.published_in != reference.published_in:
+        _leave_out(fields, PLACE)
+        fields["note"] = bibtex.escaped(reference.published_in)
     fields["retracted"] = bibtex.day(reference.retracted)
     fields["review_by"] = bibtex.day(reference.review_by)
     return bibtex.entry(entry.entry_type, reference.key, fields.items())
+
+
+def _leave_out(fields: dict[str, str], names: Iterable[str]) -> None:
+    for name in names:
+        fields.pop(name, None)
 
 
 def _new(reference: Reference) -> str:

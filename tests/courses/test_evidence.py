@@ -134,8 +134,19 @@ def test_a_source_that_nobody_cites_says_so(client):
     )
 
 
+IMPORTED = """@article{made2003,
+  author   = {Hinds, Toby and McEwan, Ian},
+  title    = {Flow},
+  year     = {2003},
+  month    = {may},
+  journal  = {Med Sci},
+  volume   = {36},
+  issn     = {1234-5678},
+  keywords = {skin, warmth}
+}"""
+
+
 def test_a_source_comes_out_as_bibtex(client):
-    imported = ReferenceFactory(bibtex="@article{x,\n  title = {Kept as it was}\n}")
     typed = ReferenceFactory(
         key="made2004",
         title="Blood & flow {2}",
@@ -143,12 +154,47 @@ def test_a_source_comes_out_as_bibtex(client):
         authors="Hinds T, van der Berg AB, WHO, et al.",
     )
 
-    assert client.get(f"/references/{imported.key}.bib").content.decode() == f"{imported.bibtex}\n"
     answer = client.get(f"/references/{typed.key}.bib")
     assert answer["Content-Type"] == "application/x-bibtex; charset=utf-8"
     assert answer.content.decode().startswith(
         "@misc{made2004,\n  author = {Hinds, T. and van der Berg, A. B. and {WHO} and others},\n  title = {Blood \\& flow 2},\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("edited", "kept", "gone"),
+    [
+        ({}, [IMPORTED], []),
+        (
+            {"title": "Flow, mended"},
+            ["title = {Flow, mended}", "month = {may}", "journal = {Med Sci}"],
+            ["{Flow}"],
+        ),
+        ({"year": "2005"}, ["year = {2005}", "title = {Flow}", "issn = {1234-5678}"], ["2003}", "month"]),
+        ({"authors": "Else S"}, ["author = {Else, S.}", "volume = {36}"], ["Hinds"]),
+        (
+            {"published_in": "Lancet 2"},
+            ["note = {Lancet 2}", "author = {Hinds, Toby and McEwan, Ian}"],
+            ["Med Sci", "issn"],
+        ),
+    ],
+)
+def test_an_imported_source_comes_out_as_it_reads_now(client, edited, kept, gone):
+    said = {
+        "authors": "Hinds T, McEwan I",
+        "title": "Flow",
+        "year": "2003",
+        "published_in": "Med Sci 36",
+        "doi": "",
+    }
+    ReferenceFactory(key="made2003", bibtex=IMPORTED, **(said | edited))
+
+    text = client.get("/references/made2003.bib").content.decode()
+
+    assert text.startswith("@article{made2003,\n")
+    assert "skin, warmth" in text
+    assert [part for part in kept if part not in text] == []
+    assert [part for part in gone if part in text] == []
 
 
 def test_a_retracted_source_is_not_released_and_its_page_says_so(client, pages):
