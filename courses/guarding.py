@@ -28,6 +28,8 @@ PAGE_WORDS = (
     "destination_page_id",
     "page_pk",
 )
+# A form or an address asks for these by name: where to copy or move to, and whose children all are meant.
+ASKED = ("new_parent_page", "chooser", "childOf")
 REVIEWING = {"workflow_action", "collect_workflow_action_data"}
 TOUCH = SEE | {"add", "choose"}
 # These list whatever there is, whoever asks. Nothing in the editor needs the first two.
@@ -90,6 +92,9 @@ def named(request: HttpRequest, match: ResolverMatch, kwargs: dict[str, Any]) ->
     model = model_of(match, kwargs)
     if model is None:
         return
+    for word in ASKED if model is Page else ():
+        for source in (request.GET, request.POST):
+            yield from ((Page, pk) for pk in source.getlist(word) if str(pk).isdigit())
     for pk in (kwargs.get("pk"), kwargs.get("object_id")):
         if pk is not None:
             yield model, unquote(str(pk))

@@ -165,3 +165,22 @@ def test_who_reviews_the_course_reads_what_a_review_needs(scopes):
     pages = "edit revisions_compare revisions_view workflow_preview workflow_history"
     assert {f"wagtailadmin_pages:{page}" for page in pages.split()} - told == set()
     assert {"wagtailadmin_home", "wagtailadmin_explore", "questions", "question"} - told == set()
+
+
+@pytest.mark.parametrize("who", ["ben", "cleo", "dan"])
+def test_no_form_names_a_page_of_another_course(scopes, client, who):
+    """Where to copy or move to, and whose children "all" are: none of it is in the path."""
+    client.force_login(getattr(scopes, who))
+    own, theirs = scopes.own.lessons[0].pk, scopes.theirs.course.pk
+    copied = {"new_title": "x", "new_slug": "x", "new_parent_page": theirs}
+    bulk = "/cms/bulk/wagtailcore/page"
+
+    answers = [
+        client.post(f"/cms/pages/{own}/copy/", copied),
+        client.post(f"{bulk}/move/?id={own}", {"chooser": theirs}),
+        client.get(f"{bulk}/delete/?id=all&childOf={theirs}"),
+        client.post(f"{bulk}/unpublish/?id=all&childOf={theirs}"),
+    ]
+
+    assert [answer.status_code for answer in answers] == [403] * 4
+    assert not LessonPage.objects.filter(slug="x").exists()
