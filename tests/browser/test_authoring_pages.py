@@ -1,6 +1,7 @@
 """Our own pages of the CMS, as axe sees them: the main region, light and dark, on a phone and on a desk."""
 
 import pytest
+from playwright.sync_api import expect
 
 from accounts.models import Role
 from courses import asking
@@ -109,6 +110,17 @@ def test_long_words_stand_in_the_window_and_in_one_piece(open_window):
         page.goto(f"/cms/courses/{pages.course.pk}/correct/")
         page.locator("select option").first.evaluate("(each, long) => { each.textContent = long }", LONG * 3)
         assert page.evaluate(CUT_OFF) == []
+
+
+def test_without_a_script_no_empty_menu_covers_a_form(open_window):
+    window = open_window(width=360, height=800, javascript=False)
+    sign_in(window, person_with(Role.REGISTRAR))
+    lesson = course_pages().lessons[0]
+
+    window.goto(f"/cms/steps/{lesson.pk}/place/")
+
+    expect(window.get_by_label("Its place")).to_be_visible()
+    expect(window.locator("#wagtail-sidebar")).to_be_hidden()
 
 
 def test_our_pages_of_the_cms_hold_for_everybody(ours, open_window):
