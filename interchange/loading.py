@@ -165,13 +165,15 @@ def _give_way(changes: list[Change], rows: Mapping[Key, LoadedSource]) -> list[C
     """What would be written where something else stands is in conflict with that, and so is its course: it is
     loaded with all its steps or not at all. Without one of them it would look edited.
     """
-    addresses = Addresses()
-    taken = {
-        (change.kind, change.identity): why
+    asked = {
+        (change.kind, change.identity): change.source
         for change in changes
         if change.source and change.action in (Action.CREATE, Action.UPDATE, Action.CONFLICT)
-        if (why := addresses.taken(change.source, rows.get((change.kind, change.identity))))
     }
+    if not asked:
+        return changes
+    addresses = Addresses()
+    taken = {key: why for key, source in asked.items() if (why := addresses.taken(source, rows.get(key)))}
     steps = [name.partition("/") for kind, name in taken if kind == "step"]
     waiting = {("course", course): f"its step {step} is in conflict" for course, _, step in steps}
     found = []
