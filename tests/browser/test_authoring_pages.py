@@ -114,7 +114,7 @@ def test_long_words_stand_in_the_window_and_in_one_piece(open_window):
 
 def test_without_a_script_no_empty_menu_covers_a_form(open_window):
     window = open_window(width=360, height=800, javascript=False)
-    sign_in(window, person_with(Role.REGISTRAR))
+    sign_in(window, person_with(Role.INSTRUCTOR))
     lesson = course_pages().lessons[0]
 
     window.goto(f"/cms/steps/{lesson.pk}/place/")
