@@ -92,10 +92,9 @@ def wanted(role: Role) -> Q:
 
 def sync_course(scope: str) -> None:
     """Open a course's pages and files to who was given it before it had any."""
-    there = Group.objects.filter(name__in=[beginning + scope for beginning in OF_A_COURSE.values()])
-    held = {found[0] for name in there.values_list("name", flat=True) if (found := of_a_course(name))}
-    for role in {Role.INSTRUCTOR, *held}:
-        sync_group_of(role, scope)
+    for role, beginning in OF_A_COURSE.items():
+        if role == Role.INSTRUCTOR or Group.objects.filter(name=beginning + scope).exists():
+            sync_group_of(role, scope)
 
 
 def sync_group_of(role: Role, scope: str) -> Group:
